@@ -1,0 +1,71 @@
+"""Settings of one installation, from the environment (prefix SIGHTLINE_). Nothing else reads the environment.
+
+Everything that Sightline writes lies below one data root, so that a run needs neither root nor a writable home.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Where things are and what this council has chosen.
+
+    Attributes:
+        data_dir: the data root; landing, warehouse, published, outputs, state and Dagster's storage lie below it.
+        authority: three-digit DfE number of the authority that commands default to; 999 is Barsetshire, the sample.
+        aggregate_key: secret for keys in aggregate exports; never written anywhere.
+        max_upload_mb: largest file, or total of an archive when unpacked, that is read.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SIGHTLINE_", extra="ignore")
+
+    data_dir: Path = Field(default=PROJECT_ROOT / "data")
+    authority: str = Field(default="999", pattern=r"^\d{3}$")
+    aggregate_key: str | None = None
+    max_upload_mb: int = Field(default=500, gt=0)
+
+    @property
+    def root(self) -> Path:
+        """The data root as an absolute path, whatever the working directory of the process that reads it."""
+        return self.data_dir.expanduser().resolve()
+
+    @property
+    def landing_dir(self) -> Path:
+        """Immutable drops: <authority>/<system>/<as-at>-<hash>/."""
+        return self.root / "landing"
+
+    @property
+    def warehouse_path(self) -> Path:
+        """The build file: one writer, under `build_lock_path`, never read by people."""
+        return self.root / "warehouse" / "build.duckdb"
+
+    @property
+    def build_lock_path(self) -> Path:
+        """Operating-system file lock that a run holds; the kernel releases it when the run dies."""
+        return self.root / "warehouse" / "build.lock"
+
+    @property
+    def published_dir(self) -> Path:
+        """Versioned files for readers, and current.json that names those of the newest run."""
+        return self.root / "published"
+
+    @property
+    def outputs_dir(self) -> Path:
+        """Files that a command wrote for a person: returns, validation reports, packs."""
+        return self.root / "outputs"
+
+    @property
+    def state_dir(self) -> Path:
+        """What people entered and what was submitted or frozen: never rebuilt, always backed up."""
+        return self.root / "state"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's own storage."""
+        return self.root / "dagster"
