@@ -1,0 +1,101 @@
+# Set-up, run and tests of Sightline. `make run` and `make test` are all that a newcomer needs: Python 3.11, git, make.
+#
+#   make run        install, generate the sample authority, build everything, say where it is
+#   make test       every check and every test; one part alone: make test-rules, test-models, ...
+#   make serve      the dashboards             make dagster   the asset graph on screen
+#   make check      lint, types, formats, dbt conventions; changes nothing      make fix   mends what can be mended
+#   make bench      timings                    make fuzz      long campaigns
+#   make golden     rewrites golden files      make docs      rewrites generated documentation
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+export SIGHTLINE_DATA_DIR ?= $(CURDIR)/data
+# Nothing may need a writable home.
+export UV_CACHE_DIR ?= $(CURDIR)/.venv/cache
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DO_NOT_TRACK := 1
+export PYTHONDONTWRITEBYTECODE ?=
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+INSTALLED := .venv/installed
+
+# Barsetshire as `make run` builds it. 12,000 children known over six years belong to about 75,000 who live there.
+CHILDREN ?= 12000
+YEARS ?= 6
+SEED ?= 2026
+SOURCES := $(SIGHTLINE_DATA_DIR)/sources/barsetshire-$(CHILDREN)-$(YEARS)-$(SEED)
+SNAPSHOTS := 2026-04-30 2026-07-31
+
+TESTS := unit rules models golden pipeline dashboards reference
+
+.PHONY: run test serve dagster check fix bench fuzz golden docs install browser $(addprefix test-,$(TESTS))
+
+run: $(INSTALLED) $(SOURCES)/.complete
+	for day in $(SNAPSHOTS); do $(BIN)/sightline ingest ssd "$(SOURCES)/999/$$day" --as-at "$$day" --authority 999; done
+	$(BIN)/sightline run
+	@echo "Open the dashboards with: make serve"
+
+install: $(INSTALLED)
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
+		|| { echo "Sightline needs Python 3.11; this is $$("$(PYTHON)" --version). Install it, or name it: make run PYTHON=/path/to/python3.11"; exit 2; }
+	test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(SOURCES)/.complete: $(INSTALLED) $(wildcard pipelines/sample/*.py)
+	$(BIN)/sightline sample --children $(CHILDREN) --years $(YEARS) --seed $(SEED) --authorities 1 --out "$(SOURCES)"
+	touch $@
+
+serve: $(INSTALLED)
+	$(BIN)/streamlit run dashboards/app.py
+
+dagster: $(INSTALLED)
+	$(BIN)/python -m pipelines.prepare
+	DAGSTER_HOME="$(SIGHTLINE_DATA_DIR)/dagster" $(BIN)/dagster dev
+
+# What changes nothing and says whether the tree is as it should be.
+check: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfmt --check --quiet dbt_project/models dbt_project/macros dbt_project/tests
+	$(BIN)/python -m pipelines.contract_models --check
+	$(BIN)/python -m pipelines.return_models --check
+	$(BIN)/python -m pipelines.prepare
+	$(BIN)/dbt-bouncer --config-file dbt_project/dbt-bouncer.yml
+
+fix: $(INSTALLED)
+	$(BIN)/python -m pipelines.contract_models
+	$(BIN)/python -m pipelines.return_models
+	$(BIN)/sqlfmt --quiet dbt_project/models dbt_project/macros dbt_project/tests
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: check $(addprefix test-,$(TESTS))
+
+$(addprefix test-,$(TESTS)): test-%: $(INSTALLED) | browser
+	@if [ -d tests/$* ]; then $(BIN)/pytest -q tests/$*; fi
+
+# Pages are opened in a real browser. It is looked for on PATH; where we may, Debian's is installed.
+browser:
+	@scripts/find_browser.sh --install >/dev/null
+
+bench: $(INSTALLED)
+	$(BIN)/python -m tests.benchmarks
+
+fuzz: $(INSTALLED)
+	$(BIN)/pytest -q tests/fuzz
+
+golden: $(INSTALLED)
+	SIGHTLINE_WRITE_GOLDEN=1 $(BIN)/pytest -q tests/golden
+
+docs: $(INSTALLED)
+	$(BIN)/python scripts/write_docs.py
