@@ -1,0 +1,1 @@
+"""Statutory returns: specification, reader, rules and writer. Usable without the warehouse."""
