@@ -1,0 +1,224 @@
+with
+    staged as (select * from {{ ref("stg_ssd__cin_episodes") }}),
+    crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
+    codes as (
+        select
+            map_from_entries(
+                list({'given':given, 'code':code} order by given) filter (
+                    where code_list = 'closure_reason'
+                )
+            ) as closure_reason,
+            map_from_entries(
+                list({'given':given, 'code':code} order by given) filter (
+                    where code_list = 'primary_need'
+                )
+            ) as primary_need,
+            map_from_entries(
+                list({'given':given, 'code':code} order by given) filter (
+                    where code_list = 'referral_source'
+                )
+            ) as referral_source
+        from {{ ref("ref_contract_code") }}
+    ),
+    typed as (
+        select
+            staged.authority,
+            staged.source_system,
+            staged.snapshot_id,
+            staged.as_at,
+            staged.source_file,
+            staged.source_row,
+            coalesce(
+                cine_person_id_merged.surviving_person_id, staged.cine_person_id
+            ) as cine_person_id,
+            staged.cine_referral_id as cine_referral_id,
+            {{ as_date("staged.cine_referral_date") }} as cine_referral_date,
+            {{ as_code("staged.cine_cin_primary_need_code", "codes.primary_need") }}
+            as cine_cin_primary_need_code,
+            {{ as_code("staged.cine_referral_source_code", "codes.referral_source") }}
+            as cine_referral_source_code,
+            staged.cine_referral_source_desc as cine_referral_source_desc,
+            {{ as_list("staged.cine_referral_outcome_json") }} as cine_referral_outcome_json,
+            {{ as_flag("staged.cine_referral_nfa") }} as cine_referral_nfa,
+            {{ as_code("staged.cine_close_reason", "codes.closure_reason") }} as cine_close_reason,
+            {{ as_date("staged.cine_close_date") }} as cine_close_date,
+            staged.cine_referral_team as cine_referral_team,
+            staged.cine_referral_worker_id as cine_referral_worker_id,
+            {{ as_timestamp("staged.cine_recorded_at") }} as cine_recorded_at,
+            cine_person_id_merged.person_id is not null as is_from_merged_record,
+            staged as given
+        from staged
+        cross join codes
+        left join
+            crosswalk as cine_person_id_merged
+            on staged.authority = cine_person_id_merged.authority
+            and staged.source_system = cine_person_id_merged.source_system
+            and staged.cine_person_id = cine_person_id_merged.person_id
+    ),
+    checked as (
+        select
+            typed.authority,
+            typed.source_system,
+            typed.snapshot_id,
+            typed.as_at,
+            typed.source_file,
+            typed.source_row,
+            typed.cine_person_id,
+            typed.cine_referral_id,
+            typed.cine_referral_date,
+            typed.cine_cin_primary_need_code,
+            typed.cine_referral_source_code,
+            typed.cine_referral_source_desc,
+            typed.cine_referral_outcome_json,
+            typed.cine_referral_nfa,
+            typed.cine_close_reason,
+            typed.cine_close_date,
+            typed.cine_referral_team,
+            typed.cine_referral_worker_id,
+            typed.cine_recorded_at,
+            typed.is_from_merged_record,
+            flatten(
+                [
+                    {{
+                        cell_fault(
+                            "cine_referral_date", "typed.given.cine_referral_date", "failed_cast"
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "cine_cin_primary_need_code",
+                            "typed.given.cine_cin_primary_need_code",
+                            "unmapped_code",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "cine_referral_source_code",
+                            "typed.given.cine_referral_source_code",
+                            "unmapped_code",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "cine_referral_outcome_json",
+                            "typed.given.cine_referral_outcome_json",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "cine_referral_nfa", "typed.given.cine_referral_nfa", "failed_cast"
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "cine_close_reason", "typed.given.cine_close_reason", "unmapped_code"
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "cine_close_date", "typed.given.cine_close_date", "failed_cast"
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "cine_recorded_at", "typed.given.cine_recorded_at", "failed_cast"
+                        )
+                    }}
+                ]
+            ) as cell_faults,
+            case
+                when typed.given.cine_person_id is null
+                then 'cine_person_id is empty'
+                when typed.given.cine_referral_id is null
+                then 'cine_referral_id is empty'
+                when typed.given.cine_referral_date is null
+                then 'cine_referral_date is empty'
+                when typed.cine_referral_date is null
+                then 'cine_referral_date is no date: ' || typed.given.cine_referral_date
+            end as quarantine_reason
+        from typed
+    ),
+    ranked as (
+        select
+            *,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    cine_referral_id,
+                    cine_person_id,
+                    cine_referral_date,
+                    cine_cin_primary_need_code,
+                    cine_referral_source_code,
+                    cine_referral_source_desc,
+                    cine_referral_outcome_json,
+                    cine_referral_nfa,
+                    cine_close_reason,
+                    cine_close_date,
+                    cine_referral_team,
+                    cine_referral_worker_id,
+                    cine_recorded_at,
+                    cell_faults
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as copy_number,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    cine_referral_id,
+                    cine_person_id
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as place_in_key
+        from checked
+    )
+
+select
+    authority,
+    source_system,
+    snapshot_id,
+    as_at,
+    source_file,
+    source_row,
+    cine_person_id,
+    cine_referral_id,
+    cine_referral_date,
+    cine_cin_primary_need_code,
+    cine_referral_source_code,
+    cine_referral_source_desc,
+    cine_referral_outcome_json,
+    cine_referral_nfa,
+    cine_close_reason,
+    cine_close_date,
+    cine_referral_team,
+    cine_referral_worker_id,
+    cine_recorded_at,
+    is_from_merged_record,
+    cell_faults,
+    case
+        when quarantine_reason is not null
+        then 'quarantined'
+        when copy_number > 1
+        then 'duplicate'
+        when place_in_key > 1
+        then 'quarantined'
+        else 'loaded'
+    end as row_status,
+    coalesce(
+        quarantine_reason is null and copy_number = 1 and place_in_key > 1, false
+    ) as is_conflict,
+    case
+        when quarantine_reason is not null
+        then quarantine_reason
+        when copy_number > 1
+        then 'the same row was given again'
+        when place_in_key > 1 and is_from_merged_record
+        then 'the record that survives a merge has a row with the same key, or it was given later'
+        when place_in_key > 1
+        then 'another row with the same key was given later'
+    end as quarantine_reason
+from ranked

@@ -1,0 +1,122 @@
+with
+    staged as (select * from {{ ref("stg_ssd__cla_convictions") }}),
+    crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
+    typed as (
+        select
+            staged.authority,
+            staged.source_system,
+            staged.snapshot_id,
+            staged.as_at,
+            staged.source_file,
+            staged.source_row,
+            staged.clac_cla_conviction_id as clac_cla_conviction_id,
+            coalesce(
+                clac_person_id_merged.surviving_person_id, staged.clac_person_id
+            ) as clac_person_id,
+            {{ as_date("staged.clac_cla_conviction_date") }} as clac_cla_conviction_date,
+            staged.clac_cla_conviction_offence as clac_cla_conviction_offence,
+            clac_person_id_merged.person_id is not null as is_from_merged_record,
+            staged as given
+        from staged
+        left join
+            crosswalk as clac_person_id_merged
+            on staged.authority = clac_person_id_merged.authority
+            and staged.source_system = clac_person_id_merged.source_system
+            and staged.clac_person_id = clac_person_id_merged.person_id
+    ),
+    checked as (
+        select
+            typed.authority,
+            typed.source_system,
+            typed.snapshot_id,
+            typed.as_at,
+            typed.source_file,
+            typed.source_row,
+            typed.clac_cla_conviction_id,
+            typed.clac_person_id,
+            typed.clac_cla_conviction_date,
+            typed.clac_cla_conviction_offence,
+            typed.is_from_merged_record,
+            flatten(
+                [
+                    {{
+                        cell_fault(
+                            "clac_cla_conviction_date",
+                            "typed.given.clac_cla_conviction_date",
+                            "failed_cast",
+                        )
+                    }}
+                ]
+            ) as cell_faults,
+            case
+                when typed.given.clac_cla_conviction_id is null
+                then 'clac_cla_conviction_id is empty'
+                when typed.given.clac_person_id is null
+                then 'clac_person_id is empty'
+            end as quarantine_reason
+        from typed
+    ),
+    ranked as (
+        select
+            *,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    clac_cla_conviction_id,
+                    clac_person_id,
+                    clac_cla_conviction_date,
+                    clac_cla_conviction_offence,
+                    cell_faults
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as copy_number,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    clac_cla_conviction_id
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as place_in_key
+        from checked
+    )
+
+select
+    authority,
+    source_system,
+    snapshot_id,
+    as_at,
+    source_file,
+    source_row,
+    clac_cla_conviction_id,
+    clac_person_id,
+    clac_cla_conviction_date,
+    clac_cla_conviction_offence,
+    is_from_merged_record,
+    cell_faults,
+    case
+        when quarantine_reason is not null
+        then 'quarantined'
+        when copy_number > 1
+        then 'duplicate'
+        when place_in_key > 1
+        then 'quarantined'
+        else 'loaded'
+    end as row_status,
+    coalesce(
+        quarantine_reason is null and copy_number = 1 and place_in_key > 1, false
+    ) as is_conflict,
+    case
+        when quarantine_reason is not null
+        then quarantine_reason
+        when copy_number > 1
+        then 'the same row was given again'
+        when place_in_key > 1 and is_from_merged_record
+        then 'the record that survives a merge has a row with the same key, or it was given later'
+        when place_in_key > 1
+        then 'another row with the same key was given later'
+    end as quarantine_reason
+from ranked

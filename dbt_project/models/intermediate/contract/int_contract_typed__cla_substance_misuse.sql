@@ -1,0 +1,140 @@
+with
+    staged as (select * from {{ ref("stg_ssd__cla_substance_misuse") }}),
+    crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
+    typed as (
+        select
+            staged.authority,
+            staged.source_system,
+            staged.snapshot_id,
+            staged.as_at,
+            staged.source_file,
+            staged.source_row,
+            staged.clas_substance_misuse_id as clas_substance_misuse_id,
+            coalesce(
+                clas_person_id_merged.surviving_person_id, staged.clas_person_id
+            ) as clas_person_id,
+            {{ as_date("staged.clas_substance_misuse_date") }} as clas_substance_misuse_date,
+            {{ as_flag("staged.clas_substance_misused") }} as clas_substance_misused,
+            {{ as_flag("staged.clas_intervention_received") }} as clas_intervention_received,
+            clas_person_id_merged.person_id is not null as is_from_merged_record,
+            staged as given
+        from staged
+        left join
+            crosswalk as clas_person_id_merged
+            on staged.authority = clas_person_id_merged.authority
+            and staged.source_system = clas_person_id_merged.source_system
+            and staged.clas_person_id = clas_person_id_merged.person_id
+    ),
+    checked as (
+        select
+            typed.authority,
+            typed.source_system,
+            typed.snapshot_id,
+            typed.as_at,
+            typed.source_file,
+            typed.source_row,
+            typed.clas_substance_misuse_id,
+            typed.clas_person_id,
+            typed.clas_substance_misuse_date,
+            typed.clas_substance_misused,
+            typed.clas_intervention_received,
+            typed.is_from_merged_record,
+            flatten(
+                [
+                    {{
+                        cell_fault(
+                            "clas_substance_misuse_date",
+                            "typed.given.clas_substance_misuse_date",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "clas_substance_misused",
+                            "typed.given.clas_substance_misused",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "clas_intervention_received",
+                            "typed.given.clas_intervention_received",
+                            "failed_cast",
+                        )
+                    }}
+                ]
+            ) as cell_faults,
+            case
+                when typed.given.clas_substance_misuse_id is null
+                then 'clas_substance_misuse_id is empty'
+                when typed.given.clas_person_id is null
+                then 'clas_person_id is empty'
+            end as quarantine_reason
+        from typed
+    ),
+    ranked as (
+        select
+            *,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    clas_substance_misuse_id,
+                    clas_person_id,
+                    clas_substance_misuse_date,
+                    clas_substance_misused,
+                    clas_intervention_received,
+                    cell_faults
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as copy_number,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    clas_substance_misuse_id
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as place_in_key
+        from checked
+    )
+
+select
+    authority,
+    source_system,
+    snapshot_id,
+    as_at,
+    source_file,
+    source_row,
+    clas_substance_misuse_id,
+    clas_person_id,
+    clas_substance_misuse_date,
+    clas_substance_misused,
+    clas_intervention_received,
+    is_from_merged_record,
+    cell_faults,
+    case
+        when quarantine_reason is not null
+        then 'quarantined'
+        when copy_number > 1
+        then 'duplicate'
+        when place_in_key > 1
+        then 'quarantined'
+        else 'loaded'
+    end as row_status,
+    coalesce(
+        quarantine_reason is null and copy_number = 1 and place_in_key > 1, false
+    ) as is_conflict,
+    case
+        when quarantine_reason is not null
+        then quarantine_reason
+        when copy_number > 1
+        then 'the same row was given again'
+        when place_in_key > 1 and is_from_merged_record
+        then 'the record that survives a merge has a row with the same key, or it was given later'
+        when place_in_key > 1
+        then 'another row with the same key was given later'
+    end as quarantine_reason
+from ranked

@@ -1,0 +1,158 @@
+with
+    staged as (select * from {{ ref("stg_ssd__cla_visits") }}),
+    crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
+    typed as (
+        select
+            staged.authority,
+            staged.source_system,
+            staged.snapshot_id,
+            staged.as_at,
+            staged.source_file,
+            staged.source_row,
+            coalesce(
+                clav_person_id_merged.surviving_person_id, staged.clav_person_id
+            ) as clav_person_id,
+            staged.clav_cla_visit_id as clav_cla_visit_id,
+            staged.clav_cla_id as clav_cla_id,
+            {{ as_date("staged.clav_cla_visit_date") }} as clav_cla_visit_date,
+            {{ as_flag("staged.clav_cla_visit_seen") }} as clav_cla_visit_seen,
+            {{ as_flag("staged.clav_cla_visit_seen_alone") }} as clav_cla_visit_seen_alone,
+            {{ as_timestamp("staged.clav_recorded_at") }} as clav_recorded_at,
+            clav_person_id_merged.person_id is not null as is_from_merged_record,
+            staged as given
+        from staged
+        left join
+            crosswalk as clav_person_id_merged
+            on staged.authority = clav_person_id_merged.authority
+            and staged.source_system = clav_person_id_merged.source_system
+            and staged.clav_person_id = clav_person_id_merged.person_id
+    ),
+    checked as (
+        select
+            typed.authority,
+            typed.source_system,
+            typed.snapshot_id,
+            typed.as_at,
+            typed.source_file,
+            typed.source_row,
+            typed.clav_person_id,
+            typed.clav_cla_visit_id,
+            typed.clav_cla_id,
+            typed.clav_cla_visit_date,
+            typed.clav_cla_visit_seen,
+            typed.clav_cla_visit_seen_alone,
+            typed.clav_recorded_at,
+            typed.is_from_merged_record,
+            flatten(
+                [
+                    {{
+                        cell_fault(
+                            "clav_cla_visit_date",
+                            "typed.given.clav_cla_visit_date",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "clav_cla_visit_seen",
+                            "typed.given.clav_cla_visit_seen",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "clav_cla_visit_seen_alone",
+                            "typed.given.clav_cla_visit_seen_alone",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "clav_recorded_at", "typed.given.clav_recorded_at", "failed_cast"
+                        )
+                    }}
+                ]
+            ) as cell_faults,
+            case
+                when typed.given.clav_person_id is null
+                then 'clav_person_id is empty'
+                when typed.given.clav_cla_visit_id is null
+                then 'clav_cla_visit_id is empty'
+                when typed.given.clav_cla_visit_date is null
+                then 'clav_cla_visit_date is empty'
+                when typed.clav_cla_visit_date is null
+                then 'clav_cla_visit_date is no date: ' || typed.given.clav_cla_visit_date
+            end as quarantine_reason
+        from typed
+    ),
+    ranked as (
+        select
+            *,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    clav_cla_visit_id,
+                    clav_person_id,
+                    clav_cla_id,
+                    clav_cla_visit_date,
+                    clav_cla_visit_seen,
+                    clav_cla_visit_seen_alone,
+                    clav_recorded_at,
+                    cell_faults
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as copy_number,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    clav_cla_visit_id,
+                    clav_person_id
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as place_in_key
+        from checked
+    )
+
+select
+    authority,
+    source_system,
+    snapshot_id,
+    as_at,
+    source_file,
+    source_row,
+    clav_person_id,
+    clav_cla_visit_id,
+    clav_cla_id,
+    clav_cla_visit_date,
+    clav_cla_visit_seen,
+    clav_cla_visit_seen_alone,
+    clav_recorded_at,
+    is_from_merged_record,
+    cell_faults,
+    case
+        when quarantine_reason is not null
+        then 'quarantined'
+        when copy_number > 1
+        then 'duplicate'
+        when place_in_key > 1
+        then 'quarantined'
+        else 'loaded'
+    end as row_status,
+    coalesce(
+        quarantine_reason is null and copy_number = 1 and place_in_key > 1, false
+    ) as is_conflict,
+    case
+        when quarantine_reason is not null
+        then quarantine_reason
+        when copy_number > 1
+        then 'the same row was given again'
+        when place_in_key > 1 and is_from_merged_record
+        then 'the record that survives a merge has a row with the same key, or it was given later'
+        when place_in_key > 1
+        then 'another row with the same key was given later'
+    end as quarantine_reason
+from ranked

@@ -1,0 +1,182 @@
+with
+    staged as (select * from {{ ref("stg_ssd__contacts") }}),
+    crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
+    codes as (
+        select
+            map_from_entries(
+                list({'given':given, 'code':code} order by given) filter (
+                    where code_list = 'referral_source'
+                )
+            ) as referral_source
+        from {{ ref("ref_contract_code") }}
+    ),
+    typed as (
+        select
+            staged.authority,
+            staged.source_system,
+            staged.snapshot_id,
+            staged.as_at,
+            staged.source_file,
+            staged.source_row,
+            coalesce(
+                cont_person_id_merged.surviving_person_id, staged.cont_person_id
+            ) as cont_person_id,
+            staged.cont_contact_id as cont_contact_id,
+            {{ as_timestamp("staged.cont_contact_date") }} as cont_contact_date,
+            {{ as_code("staged.cont_contact_source_code", "codes.referral_source") }}
+            as cont_contact_source_code,
+            staged.cont_contact_source_desc as cont_contact_source_desc,
+            {{ as_list("staged.cont_contact_outcome_json") }} as cont_contact_outcome_json,
+            staged.cont_contact_team as cont_contact_team,
+            {{ as_timestamp("staged.cont_contact_decision_at") }} as cont_contact_decision_at,
+            {{ as_timestamp("staged.cont_recorded_at") }} as cont_recorded_at,
+            cont_person_id_merged.person_id is not null as is_from_merged_record,
+            staged as given
+        from staged
+        cross join codes
+        left join
+            crosswalk as cont_person_id_merged
+            on staged.authority = cont_person_id_merged.authority
+            and staged.source_system = cont_person_id_merged.source_system
+            and staged.cont_person_id = cont_person_id_merged.person_id
+    ),
+    checked as (
+        select
+            typed.authority,
+            typed.source_system,
+            typed.snapshot_id,
+            typed.as_at,
+            typed.source_file,
+            typed.source_row,
+            typed.cont_person_id,
+            typed.cont_contact_id,
+            typed.cont_contact_date,
+            typed.cont_contact_source_code,
+            typed.cont_contact_source_desc,
+            typed.cont_contact_outcome_json,
+            typed.cont_contact_team,
+            typed.cont_contact_decision_at,
+            typed.cont_recorded_at,
+            typed.is_from_merged_record,
+            flatten(
+                [
+                    {{
+                        cell_fault(
+                            "cont_contact_date", "typed.given.cont_contact_date", "failed_cast"
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "cont_contact_source_code",
+                            "typed.given.cont_contact_source_code",
+                            "unmapped_code",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "cont_contact_outcome_json",
+                            "typed.given.cont_contact_outcome_json",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "cont_contact_decision_at",
+                            "typed.given.cont_contact_decision_at",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "cont_recorded_at", "typed.given.cont_recorded_at", "failed_cast"
+                        )
+                    }}
+                ]
+            ) as cell_faults,
+            case
+                when typed.given.cont_person_id is null
+                then 'cont_person_id is empty'
+                when typed.given.cont_contact_id is null
+                then 'cont_contact_id is empty'
+                when typed.given.cont_contact_date is null
+                then 'cont_contact_date is empty'
+                when typed.cont_contact_date is null
+                then 'cont_contact_date is no date and time: ' || typed.given.cont_contact_date
+            end as quarantine_reason
+        from typed
+    ),
+    ranked as (
+        select
+            *,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    cont_contact_id,
+                    cont_person_id,
+                    cont_contact_date,
+                    cont_contact_source_code,
+                    cont_contact_source_desc,
+                    cont_contact_outcome_json,
+                    cont_contact_team,
+                    cont_contact_decision_at,
+                    cont_recorded_at,
+                    cell_faults
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as copy_number,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    cont_contact_id,
+                    cont_person_id
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as place_in_key
+        from checked
+    )
+
+select
+    authority,
+    source_system,
+    snapshot_id,
+    as_at,
+    source_file,
+    source_row,
+    cont_person_id,
+    cont_contact_id,
+    cont_contact_date,
+    cont_contact_source_code,
+    cont_contact_source_desc,
+    cont_contact_outcome_json,
+    cont_contact_team,
+    cont_contact_decision_at,
+    cont_recorded_at,
+    is_from_merged_record,
+    cell_faults,
+    case
+        when quarantine_reason is not null
+        then 'quarantined'
+        when copy_number > 1
+        then 'duplicate'
+        when place_in_key > 1
+        then 'quarantined'
+        else 'loaded'
+    end as row_status,
+    coalesce(
+        quarantine_reason is null and copy_number = 1 and place_in_key > 1, false
+    ) as is_conflict,
+    case
+        when quarantine_reason is not null
+        then quarantine_reason
+        when copy_number > 1
+        then 'the same row was given again'
+        when place_in_key > 1 and is_from_merged_record
+        then 'the record that survives a merge has a row with the same key, or it was given later'
+        when place_in_key > 1
+        then 'another row with the same key was given later'
+    end as quarantine_reason
+from ranked

@@ -1,0 +1,172 @@
+with
+    staged as (select * from {{ ref("stg_ssd__cp_reviews") }}),
+    crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
+    typed as (
+        select
+            staged.authority,
+            staged.source_system,
+            staged.snapshot_id,
+            staged.as_at,
+            staged.source_file,
+            staged.source_row,
+            coalesce(
+                cppr_person_id_merged.surviving_person_id, staged.cppr_person_id
+            ) as cppr_person_id,
+            staged.cppr_cp_review_id as cppr_cp_review_id,
+            staged.cppr_cp_plan_id as cppr_cp_plan_id,
+            {{ as_date("staged.cppr_cp_review_due") }} as cppr_cp_review_due,
+            {{ as_date("staged.cppr_cp_review_date") }} as cppr_cp_review_date,
+            staged.cppr_cp_review_meeting_id as cppr_cp_review_meeting_id,
+            {{ as_flag("staged.cppr_cp_review_outcome_continue_cp") }}
+            as cppr_cp_review_outcome_continue_cp,
+            {{ as_flag("staged.cppr_cp_review_quorate") }} as cppr_cp_review_quorate,
+            staged.cppr_cp_review_participation as cppr_cp_review_participation,
+            {{ as_timestamp("staged.cppr_recorded_at") }} as cppr_recorded_at,
+            cppr_person_id_merged.person_id is not null as is_from_merged_record,
+            staged as given
+        from staged
+        left join
+            crosswalk as cppr_person_id_merged
+            on staged.authority = cppr_person_id_merged.authority
+            and staged.source_system = cppr_person_id_merged.source_system
+            and staged.cppr_person_id = cppr_person_id_merged.person_id
+    ),
+    checked as (
+        select
+            typed.authority,
+            typed.source_system,
+            typed.snapshot_id,
+            typed.as_at,
+            typed.source_file,
+            typed.source_row,
+            typed.cppr_person_id,
+            typed.cppr_cp_review_id,
+            typed.cppr_cp_plan_id,
+            typed.cppr_cp_review_due,
+            typed.cppr_cp_review_date,
+            typed.cppr_cp_review_meeting_id,
+            typed.cppr_cp_review_outcome_continue_cp,
+            typed.cppr_cp_review_quorate,
+            typed.cppr_cp_review_participation,
+            typed.cppr_recorded_at,
+            typed.is_from_merged_record,
+            flatten(
+                [
+                    {{
+                        cell_fault(
+                            "cppr_cp_review_due", "typed.given.cppr_cp_review_due", "failed_cast"
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "cppr_cp_review_date",
+                            "typed.given.cppr_cp_review_date",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "cppr_cp_review_outcome_continue_cp",
+                            "typed.given.cppr_cp_review_outcome_continue_cp",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "cppr_cp_review_quorate",
+                            "typed.given.cppr_cp_review_quorate",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "cppr_recorded_at", "typed.given.cppr_recorded_at", "failed_cast"
+                        )
+                    }}
+                ]
+            ) as cell_faults,
+            case
+                when typed.given.cppr_person_id is null
+                then 'cppr_person_id is empty'
+                when typed.given.cppr_cp_review_id is null
+                then 'cppr_cp_review_id is empty'
+            end as quarantine_reason
+        from typed
+    ),
+    ranked as (
+        select
+            *,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    cppr_cp_review_id,
+                    cppr_person_id,
+                    cppr_cp_plan_id,
+                    cppr_cp_review_due,
+                    cppr_cp_review_date,
+                    cppr_cp_review_meeting_id,
+                    cppr_cp_review_outcome_continue_cp,
+                    cppr_cp_review_quorate,
+                    cppr_cp_review_participation,
+                    cppr_recorded_at,
+                    cell_faults
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as copy_number,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    cppr_cp_review_id,
+                    cppr_person_id
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as place_in_key
+        from checked
+    )
+
+select
+    authority,
+    source_system,
+    snapshot_id,
+    as_at,
+    source_file,
+    source_row,
+    cppr_person_id,
+    cppr_cp_review_id,
+    cppr_cp_plan_id,
+    cppr_cp_review_due,
+    cppr_cp_review_date,
+    cppr_cp_review_meeting_id,
+    cppr_cp_review_outcome_continue_cp,
+    cppr_cp_review_quorate,
+    cppr_cp_review_participation,
+    cppr_recorded_at,
+    is_from_merged_record,
+    cell_faults,
+    case
+        when quarantine_reason is not null
+        then 'quarantined'
+        when copy_number > 1
+        then 'duplicate'
+        when place_in_key > 1
+        then 'quarantined'
+        else 'loaded'
+    end as row_status,
+    coalesce(
+        quarantine_reason is null and copy_number = 1 and place_in_key > 1, false
+    ) as is_conflict,
+    case
+        when quarantine_reason is not null
+        then quarantine_reason
+        when copy_number > 1
+        then 'the same row was given again'
+        when place_in_key > 1 and is_from_merged_record
+        then 'the record that survives a merge has a row with the same key, or it was given later'
+        when place_in_key > 1
+        then 'another row with the same key was given later'
+    end as quarantine_reason
+from ranked

@@ -1,0 +1,98 @@
+with
+    staged as (select * from {{ ref("stg_ssd__department") }}),
+    crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
+    typed as (
+        select
+            staged.authority,
+            staged.source_system,
+            staged.snapshot_id,
+            staged.as_at,
+            staged.source_file,
+            staged.source_row,
+            staged.dept_team_id as dept_team_id,
+            staged.dept_team_name as dept_team_name,
+            staged.dept_team_parent_id as dept_team_parent_id,
+            staged.dept_team_parent_name as dept_team_parent_name,
+            false as is_from_merged_record,
+            staged as given
+        from staged
+    ),
+    checked as (
+        select
+            typed.authority,
+            typed.source_system,
+            typed.snapshot_id,
+            typed.as_at,
+            typed.source_file,
+            typed.source_row,
+            typed.dept_team_id,
+            typed.dept_team_name,
+            typed.dept_team_parent_id,
+            typed.dept_team_parent_name,
+            typed.is_from_merged_record,
+            cast([] as struct(column_name varchar, raw varchar, fault varchar)[]) as cell_faults,
+            case
+                when typed.given.dept_team_id is null then 'dept_team_id is empty'
+            end as quarantine_reason
+        from typed
+    ),
+    ranked as (
+        select
+            *,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    dept_team_id,
+                    dept_team_name,
+                    dept_team_parent_id,
+                    dept_team_parent_name,
+                    cell_faults
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as copy_number,
+            row_number() over (
+                partition by
+                    authority, source_system, snapshot_id, quarantine_reason is null, dept_team_id
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as place_in_key
+        from checked
+    )
+
+select
+    authority,
+    source_system,
+    snapshot_id,
+    as_at,
+    source_file,
+    source_row,
+    dept_team_id,
+    dept_team_name,
+    dept_team_parent_id,
+    dept_team_parent_name,
+    is_from_merged_record,
+    cell_faults,
+    case
+        when quarantine_reason is not null
+        then 'quarantined'
+        when copy_number > 1
+        then 'duplicate'
+        when place_in_key > 1
+        then 'quarantined'
+        else 'loaded'
+    end as row_status,
+    coalesce(
+        quarantine_reason is null and copy_number = 1 and place_in_key > 1, false
+    ) as is_conflict,
+    case
+        when quarantine_reason is not null
+        then quarantine_reason
+        when copy_number > 1
+        then 'the same row was given again'
+        when place_in_key > 1 and is_from_merged_record
+        then 'the record that survives a merge has a row with the same key, or it was given later'
+        when place_in_key > 1
+        then 'another row with the same key was given later'
+    end as quarantine_reason
+from ranked

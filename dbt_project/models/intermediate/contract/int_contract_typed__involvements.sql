@@ -1,0 +1,183 @@
+with
+    staged as (select * from {{ ref("stg_ssd__involvements") }}),
+    crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
+    codes as (
+        select
+            map_from_entries(
+                list({'given':given, 'code':code} order by given) filter (
+                    where code_list = 'worker_change_reason'
+                )
+            ) as worker_change_reason
+        from {{ ref("ref_contract_code") }}
+    ),
+    typed as (
+        select
+            staged.authority,
+            staged.source_system,
+            staged.snapshot_id,
+            staged.as_at,
+            staged.source_file,
+            staged.source_row,
+            coalesce(
+                invo_person_id_merged.surviving_person_id, staged.invo_person_id
+            ) as invo_person_id,
+            staged.invo_involvements_id as invo_involvements_id,
+            staged.invo_professional_id as invo_professional_id,
+            staged.invo_professional_role_id as invo_professional_role_id,
+            staged.invo_professional_team as invo_professional_team,
+            {{ as_date("staged.invo_involvement_start_date") }} as invo_involvement_start_date,
+            {{ as_date("staged.invo_involvement_end_date") }} as invo_involvement_end_date,
+            {{ as_code("staged.invo_worker_change_reason", "codes.worker_change_reason") }}
+            as invo_worker_change_reason,
+            staged.invo_referral_id as invo_referral_id,
+            {{ as_timestamp("staged.invo_recorded_at") }} as invo_recorded_at,
+            invo_person_id_merged.person_id is not null as is_from_merged_record,
+            staged as given
+        from staged
+        cross join codes
+        left join
+            crosswalk as invo_person_id_merged
+            on staged.authority = invo_person_id_merged.authority
+            and staged.source_system = invo_person_id_merged.source_system
+            and staged.invo_person_id = invo_person_id_merged.person_id
+    ),
+    checked as (
+        select
+            typed.authority,
+            typed.source_system,
+            typed.snapshot_id,
+            typed.as_at,
+            typed.source_file,
+            typed.source_row,
+            typed.invo_person_id,
+            typed.invo_involvements_id,
+            typed.invo_professional_id,
+            typed.invo_professional_role_id,
+            typed.invo_professional_team,
+            typed.invo_involvement_start_date,
+            typed.invo_involvement_end_date,
+            typed.invo_worker_change_reason,
+            typed.invo_referral_id,
+            typed.invo_recorded_at,
+            typed.is_from_merged_record,
+            flatten(
+                [
+                    {{
+                        cell_fault(
+                            "invo_involvement_start_date",
+                            "typed.given.invo_involvement_start_date",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "invo_involvement_end_date",
+                            "typed.given.invo_involvement_end_date",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "invo_worker_change_reason",
+                            "typed.given.invo_worker_change_reason",
+                            "unmapped_code",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "invo_recorded_at", "typed.given.invo_recorded_at", "failed_cast"
+                        )
+                    }}
+                ]
+            ) as cell_faults,
+            case
+                when typed.given.invo_person_id is null
+                then 'invo_person_id is empty'
+                when typed.given.invo_involvements_id is null
+                then 'invo_involvements_id is empty'
+                when typed.given.invo_involvement_start_date is null
+                then 'invo_involvement_start_date is empty'
+                when typed.invo_involvement_start_date is null
+                then
+                    'invo_involvement_start_date is no date: '
+                    || typed.given.invo_involvement_start_date
+            end as quarantine_reason
+        from typed
+    ),
+    ranked as (
+        select
+            *,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    invo_involvements_id,
+                    invo_person_id,
+                    invo_professional_id,
+                    invo_professional_role_id,
+                    invo_professional_team,
+                    invo_involvement_start_date,
+                    invo_involvement_end_date,
+                    invo_worker_change_reason,
+                    invo_referral_id,
+                    invo_recorded_at,
+                    cell_faults
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as copy_number,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    invo_involvements_id,
+                    invo_person_id
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as place_in_key
+        from checked
+    )
+
+select
+    authority,
+    source_system,
+    snapshot_id,
+    as_at,
+    source_file,
+    source_row,
+    invo_person_id,
+    invo_involvements_id,
+    invo_professional_id,
+    invo_professional_role_id,
+    invo_professional_team,
+    invo_involvement_start_date,
+    invo_involvement_end_date,
+    invo_worker_change_reason,
+    invo_referral_id,
+    invo_recorded_at,
+    is_from_merged_record,
+    cell_faults,
+    case
+        when quarantine_reason is not null
+        then 'quarantined'
+        when copy_number > 1
+        then 'duplicate'
+        when place_in_key > 1
+        then 'quarantined'
+        else 'loaded'
+    end as row_status,
+    coalesce(
+        quarantine_reason is null and copy_number = 1 and place_in_key > 1, false
+    ) as is_conflict,
+    case
+        when quarantine_reason is not null
+        then quarantine_reason
+        when copy_number > 1
+        then 'the same row was given again'
+        when place_in_key > 1 and is_from_merged_record
+        then 'the record that survives a merge has a row with the same key, or it was given later'
+        when place_in_key > 1
+        then 'another row with the same key was given later'
+    end as quarantine_reason
+from ranked

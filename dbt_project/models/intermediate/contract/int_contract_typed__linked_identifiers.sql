@@ -1,0 +1,131 @@
+with
+    staged as (select * from {{ ref("stg_ssd__linked_identifiers") }}),
+    crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
+    typed as (
+        select
+            staged.authority,
+            staged.source_system,
+            staged.snapshot_id,
+            staged.as_at,
+            staged.source_file,
+            staged.source_row,
+            staged.link_table_id as link_table_id,
+            coalesce(
+                link_person_id_merged.surviving_person_id, staged.link_person_id
+            ) as link_person_id,
+            staged.link_identifier_type as link_identifier_type,
+            staged.link_identifier_value as link_identifier_value,
+            {{ as_date("staged.link_valid_from_date") }} as link_valid_from_date,
+            {{ as_date("staged.link_valid_to_date") }} as link_valid_to_date,
+            link_person_id_merged.person_id is not null as is_from_merged_record,
+            staged as given
+        from staged
+        left join
+            crosswalk as link_person_id_merged
+            on staged.authority = link_person_id_merged.authority
+            and staged.source_system = link_person_id_merged.source_system
+            and staged.link_person_id = link_person_id_merged.person_id
+    ),
+    checked as (
+        select
+            typed.authority,
+            typed.source_system,
+            typed.snapshot_id,
+            typed.as_at,
+            typed.source_file,
+            typed.source_row,
+            typed.link_table_id,
+            typed.link_person_id,
+            typed.link_identifier_type,
+            typed.link_identifier_value,
+            typed.link_valid_from_date,
+            typed.link_valid_to_date,
+            typed.is_from_merged_record,
+            flatten(
+                [
+                    {{
+                        cell_fault(
+                            "link_valid_from_date",
+                            "typed.given.link_valid_from_date",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "link_valid_to_date", "typed.given.link_valid_to_date", "failed_cast"
+                        )
+                    }}
+                ]
+            ) as cell_faults,
+            case
+                when typed.given.link_table_id is null
+                then 'link_table_id is empty'
+                when typed.given.link_person_id is null
+                then 'link_person_id is empty'
+            end as quarantine_reason
+        from typed
+    ),
+    ranked as (
+        select
+            *,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    link_table_id,
+                    link_person_id,
+                    link_identifier_type,
+                    link_identifier_value,
+                    link_valid_from_date,
+                    link_valid_to_date,
+                    cell_faults
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as copy_number,
+            row_number() over (
+                partition by
+                    authority, source_system, snapshot_id, quarantine_reason is null, link_table_id
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as place_in_key
+        from checked
+    )
+
+select
+    authority,
+    source_system,
+    snapshot_id,
+    as_at,
+    source_file,
+    source_row,
+    link_table_id,
+    link_person_id,
+    link_identifier_type,
+    link_identifier_value,
+    link_valid_from_date,
+    link_valid_to_date,
+    is_from_merged_record,
+    cell_faults,
+    case
+        when quarantine_reason is not null
+        then 'quarantined'
+        when copy_number > 1
+        then 'duplicate'
+        when place_in_key > 1
+        then 'quarantined'
+        else 'loaded'
+    end as row_status,
+    coalesce(
+        quarantine_reason is null and copy_number = 1 and place_in_key > 1, false
+    ) as is_conflict,
+    case
+        when quarantine_reason is not null
+        then quarantine_reason
+        when copy_number > 1
+        then 'the same row was given again'
+        when place_in_key > 1 and is_from_merged_record
+        then 'the record that survives a merge has a row with the same key, or it was given later'
+        when place_in_key > 1
+        then 'another row with the same key was given later'
+    end as quarantine_reason
+from ranked

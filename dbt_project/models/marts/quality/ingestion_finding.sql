@@ -1,0 +1,832 @@
+with
+    crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
+    person as (select * from {{ ref("int_contract_typed__person") }}),
+    found as (
+        {{ row_findings("person", ref("int_contract_typed__person"), "pers_person_id") }}
+        union all
+        {{ row_findings("address", ref("int_contract_typed__address"), "addr_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "address",
+                ref("int_contract_typed__address"),
+                "addr_person_id",
+                "addr_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{ row_findings("disability", ref("int_contract_typed__disability"), "disa_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "disability",
+                ref("int_contract_typed__disability"),
+                "disa_person_id",
+                "disa_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "immigration_status",
+                ref("int_contract_typed__immigration_status"),
+                "immi_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "immigration_status",
+                ref("int_contract_typed__immigration_status"),
+                "immi_person_id",
+                "immi_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "linked_identifiers",
+                ref("int_contract_typed__linked_identifiers"),
+                "link_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "linked_identifiers",
+                ref("int_contract_typed__linked_identifiers"),
+                "link_person_id",
+                "link_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{ row_findings("mother", ref("int_contract_typed__mother"), "moth_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "mother",
+                ref("int_contract_typed__mother"),
+                "moth_person_id",
+                "moth_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{ row_findings("contacts", ref("int_contract_typed__contacts"), "cont_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "contacts",
+                ref("int_contract_typed__contacts"),
+                "cont_person_id",
+                "cont_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "contacts",
+                ref("int_contract_typed__contacts"),
+                "cont_person_id",
+                "cont_contact_team",
+                "department",
+                ref("int_contract_typed__department"),
+                "dept_team_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "cin_episodes", ref("int_contract_typed__cin_episodes"), "cine_person_id"
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cin_episodes",
+                ref("int_contract_typed__cin_episodes"),
+                "cine_person_id",
+                "cine_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cin_episodes",
+                ref("int_contract_typed__cin_episodes"),
+                "cine_person_id",
+                "cine_referral_team",
+                "department",
+                ref("int_contract_typed__department"),
+                "dept_team_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cin_episodes",
+                ref("int_contract_typed__cin_episodes"),
+                "cine_person_id",
+                "cine_referral_worker_id",
+                "professionals",
+                ref("int_contract_typed__professionals"),
+                "prof_professional_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "cin_assessments", ref("int_contract_typed__cin_assessments"), "cina_person_id"
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cin_assessments",
+                ref("int_contract_typed__cin_assessments"),
+                "cina_person_id",
+                "cina_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cin_assessments",
+                ref("int_contract_typed__cin_assessments"),
+                "cina_person_id",
+                "cina_referral_id",
+                "cin_episodes",
+                ref("int_contract_typed__cin_episodes"),
+                "cine_referral_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cin_assessments",
+                ref("int_contract_typed__cin_assessments"),
+                "cina_person_id",
+                "cina_assessment_team",
+                "department",
+                ref("int_contract_typed__department"),
+                "dept_team_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cin_assessments",
+                ref("int_contract_typed__cin_assessments"),
+                "cina_person_id",
+                "cina_assessment_worker_id",
+                "professionals",
+                ref("int_contract_typed__professionals"),
+                "prof_professional_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "assessment_factors", ref("int_contract_typed__assessment_factors"), none
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "assessment_factors",
+                ref("int_contract_typed__assessment_factors"),
+                none,
+                "cinf_assessment_id",
+                "cin_assessments",
+                ref("int_contract_typed__cin_assessments"),
+                "cina_assessment_id",
+            )
+        }}
+        union all
+        {{ row_findings("cin_plans", ref("int_contract_typed__cin_plans"), "cinp_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "cin_plans",
+                ref("int_contract_typed__cin_plans"),
+                "cinp_person_id",
+                "cinp_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cin_plans",
+                ref("int_contract_typed__cin_plans"),
+                "cinp_person_id",
+                "cinp_referral_id",
+                "cin_episodes",
+                ref("int_contract_typed__cin_episodes"),
+                "cine_referral_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cin_plans",
+                ref("int_contract_typed__cin_plans"),
+                "cinp_person_id",
+                "cinp_cin_plan_team",
+                "department",
+                ref("int_contract_typed__department"),
+                "dept_team_id",
+            )
+        }}
+        union all
+        {{ row_findings("cin_visits", ref("int_contract_typed__cin_visits"), "cinv_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "cin_visits",
+                ref("int_contract_typed__cin_visits"),
+                "cinv_person_id",
+                "cinv_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{ row_findings("s47_enquiry", ref("int_contract_typed__s47_enquiry"), "s47e_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "s47_enquiry",
+                ref("int_contract_typed__s47_enquiry"),
+                "s47e_person_id",
+                "s47e_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "s47_enquiry",
+                ref("int_contract_typed__s47_enquiry"),
+                "s47e_person_id",
+                "s47e_referral_id",
+                "cin_episodes",
+                ref("int_contract_typed__cin_episodes"),
+                "cine_referral_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "s47_enquiry",
+                ref("int_contract_typed__s47_enquiry"),
+                "s47e_person_id",
+                "s47e_s47_completed_by_team",
+                "department",
+                ref("int_contract_typed__department"),
+                "dept_team_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "initial_cp_conference",
+                ref("int_contract_typed__initial_cp_conference"),
+                "icpc_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "initial_cp_conference",
+                ref("int_contract_typed__initial_cp_conference"),
+                "icpc_person_id",
+                "icpc_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "initial_cp_conference",
+                ref("int_contract_typed__initial_cp_conference"),
+                "icpc_person_id",
+                "icpc_s47_enquiry_id",
+                "s47_enquiry",
+                ref("int_contract_typed__s47_enquiry"),
+                "s47e_s47_enquiry_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "initial_cp_conference",
+                ref("int_contract_typed__initial_cp_conference"),
+                "icpc_person_id",
+                "icpc_referral_id",
+                "cin_episodes",
+                ref("int_contract_typed__cin_episodes"),
+                "cine_referral_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "initial_cp_conference",
+                ref("int_contract_typed__initial_cp_conference"),
+                "icpc_person_id",
+                "icpc_icpc_team",
+                "department",
+                ref("int_contract_typed__department"),
+                "dept_team_id",
+            )
+        }}
+        union all
+        {{ row_findings("cp_plans", ref("int_contract_typed__cp_plans"), "cppl_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "cp_plans",
+                ref("int_contract_typed__cp_plans"),
+                "cppl_person_id",
+                "cppl_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cp_plans",
+                ref("int_contract_typed__cp_plans"),
+                "cppl_person_id",
+                "cppl_referral_id",
+                "cin_episodes",
+                ref("int_contract_typed__cin_episodes"),
+                "cine_referral_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cp_plans",
+                ref("int_contract_typed__cp_plans"),
+                "cppl_person_id",
+                "cppl_icpc_id",
+                "initial_cp_conference",
+                ref("int_contract_typed__initial_cp_conference"),
+                "icpc_icpc_id",
+            )
+        }}
+        union all
+        {{ row_findings("cp_reviews", ref("int_contract_typed__cp_reviews"), "cppr_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "cp_reviews",
+                ref("int_contract_typed__cp_reviews"),
+                "cppr_person_id",
+                "cppr_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cp_reviews",
+                ref("int_contract_typed__cp_reviews"),
+                "cppr_person_id",
+                "cppr_cp_plan_id",
+                "cp_plans",
+                ref("int_contract_typed__cp_plans"),
+                "cppl_cp_plan_id",
+            )
+        }}
+        union all
+        {{ row_findings("cp_visits", ref("int_contract_typed__cp_visits"), "cppv_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "cp_visits",
+                ref("int_contract_typed__cp_visits"),
+                "cppv_person_id",
+                "cppv_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cp_visits",
+                ref("int_contract_typed__cp_visits"),
+                "cppv_person_id",
+                "cppv_cp_plan_id",
+                "cp_plans",
+                ref("int_contract_typed__cp_plans"),
+                "cppl_cp_plan_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "cla_episodes", ref("int_contract_typed__cla_episodes"), "clae_person_id"
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cla_episodes",
+                ref("int_contract_typed__cla_episodes"),
+                "clae_person_id",
+                "clae_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cla_episodes",
+                ref("int_contract_typed__cla_episodes"),
+                "clae_person_id",
+                "clae_referral_id",
+                "cin_episodes",
+                ref("int_contract_typed__cin_episodes"),
+                "cine_referral_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cla_episodes",
+                ref("int_contract_typed__cla_episodes"),
+                "clae_person_id",
+                "clae_cla_placement_id",
+                "cla_placement",
+                ref("int_contract_typed__cla_placement"),
+                "clap_cla_placement_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "cla_placement", ref("int_contract_typed__cla_placement"), "clap_person_id"
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cla_placement",
+                ref("int_contract_typed__cla_placement"),
+                "clap_person_id",
+                "clap_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cla_placement",
+                ref("int_contract_typed__cla_placement"),
+                "clap_person_id",
+                "clap_cla_id",
+                "cla_episodes",
+                ref("int_contract_typed__cla_episodes"),
+                "clae_cla_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "legal_status", ref("int_contract_typed__legal_status"), "lega_person_id"
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "legal_status",
+                ref("int_contract_typed__legal_status"),
+                "lega_person_id",
+                "lega_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{ row_findings("cla_reviews", ref("int_contract_typed__cla_reviews"), "clar_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "cla_reviews",
+                ref("int_contract_typed__cla_reviews"),
+                "clar_person_id",
+                "clar_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cla_reviews",
+                ref("int_contract_typed__cla_reviews"),
+                "clar_person_id",
+                "clar_cla_id",
+                "cla_episodes",
+                ref("int_contract_typed__cla_episodes"),
+                "clae_cla_id",
+            )
+        }}
+        union all
+        {{ row_findings("cla_visits", ref("int_contract_typed__cla_visits"), "clav_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "cla_visits",
+                ref("int_contract_typed__cla_visits"),
+                "clav_person_id",
+                "clav_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cla_visits",
+                ref("int_contract_typed__cla_visits"),
+                "clav_person_id",
+                "clav_cla_id",
+                "cla_episodes",
+                ref("int_contract_typed__cla_episodes"),
+                "clae_cla_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "cla_convictions", ref("int_contract_typed__cla_convictions"), "clac_person_id"
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cla_convictions",
+                ref("int_contract_typed__cla_convictions"),
+                "clac_person_id",
+                "clac_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{ row_findings("cla_health", ref("int_contract_typed__cla_health"), "clah_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "cla_health",
+                ref("int_contract_typed__cla_health"),
+                "clah_person_id",
+                "clah_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "cla_immunisations",
+                ref("int_contract_typed__cla_immunisations"),
+                "clai_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cla_immunisations",
+                ref("int_contract_typed__cla_immunisations"),
+                "clai_person_id",
+                "clai_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "cla_substance_misuse",
+                ref("int_contract_typed__cla_substance_misuse"),
+                "clas_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cla_substance_misuse",
+                ref("int_contract_typed__cla_substance_misuse"),
+                "clas_person_id",
+                "clas_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "cla_previous_permanence",
+                ref("int_contract_typed__cla_previous_permanence"),
+                "lapp_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "cla_previous_permanence",
+                ref("int_contract_typed__cla_previous_permanence"),
+                "lapp_person_id",
+                "lapp_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{ row_findings("missing", ref("int_contract_typed__missing"), "miss_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "missing",
+                ref("int_contract_typed__missing"),
+                "miss_person_id",
+                "miss_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{ row_findings("sdq_scores", ref("int_contract_typed__sdq_scores"), "csdq_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "sdq_scores",
+                ref("int_contract_typed__sdq_scores"),
+                "csdq_person_id",
+                "csdq_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{ row_findings("permanence", ref("int_contract_typed__permanence"), "perm_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "permanence",
+                ref("int_contract_typed__permanence"),
+                "perm_person_id",
+                "perm_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "care_leavers", ref("int_contract_typed__care_leavers"), "clea_person_id"
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "care_leavers",
+                ref("int_contract_typed__care_leavers"),
+                "clea_person_id",
+                "clea_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "involvements", ref("int_contract_typed__involvements"), "invo_person_id"
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "involvements",
+                ref("int_contract_typed__involvements"),
+                "invo_person_id",
+                "invo_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "involvements",
+                ref("int_contract_typed__involvements"),
+                "invo_person_id",
+                "invo_professional_id",
+                "professionals",
+                ref("int_contract_typed__professionals"),
+                "prof_professional_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "involvements",
+                ref("int_contract_typed__involvements"),
+                "invo_person_id",
+                "invo_professional_team",
+                "department",
+                ref("int_contract_typed__department"),
+                "dept_team_id",
+            )
+        }}
+        union all
+        {{ row_findings("professionals", ref("int_contract_typed__professionals"), none) }}
+        union all
+        {{ row_findings("department", ref("int_contract_typed__department"), none) }}
+        union all
+        {{ row_findings("population", ref("int_contract_typed__population"), none) }}
+        union all
+        select
+            person.authority,
+            person.source_system,
+            person.snapshot_id,
+            'person' as table_name,
+            person.source_file,
+            person.source_row,
+            person.pers_person_id as person_id,
+            'pers_merged_into_id' as column_name,
+            'merged_in_circle' as finding,
+            person.pers_merged_into_id as raw_text,
+            'records are merged into each other in a circle, so each is kept' as reason
+        from person
+        inner join
+            crosswalk
+            on person.authority = crosswalk.authority
+            and person.source_system = crosswalk.source_system
+            and person.pers_person_id = crosswalk.person_id
+            and crosswalk.is_in_circle
+        where person.row_status = 'loaded'
+    )
+
+select *
+from found
+order by
+    authority, source_system, table_name, source_file, source_row, finding, column_name, raw_text

@@ -1,0 +1,23 @@
+with landed as (select * from {{ source("raw", "ssd__cin_episodes") }})
+
+select
+    authority,
+    source_system,
+    snapshot_id,
+    as_at,
+    source_file,
+    source_row,
+    {{ without_sentinels("cine_person_id", "id") }} as cine_person_id,
+    {{ without_sentinels("cine_referral_id", "id") }} as cine_referral_id,
+    {{ without_sentinels("cine_referral_date", "date") }} as cine_referral_date,
+    {{ without_sentinels("cine_cin_primary_need_code", "code") }} as cine_cin_primary_need_code,
+    {{ without_sentinels("cine_referral_source_code", "code") }} as cine_referral_source_code,
+    {{ without_sentinels("cine_referral_source_desc", "text") }} as cine_referral_source_desc,
+    {{ without_sentinels("cine_referral_outcome_json", "list") }} as cine_referral_outcome_json,
+    {{ without_sentinels("cine_referral_nfa", "flag") }} as cine_referral_nfa,
+    {{ without_sentinels("cine_close_reason", "code") }} as cine_close_reason,
+    {{ without_sentinels("cine_close_date", "date") }} as cine_close_date,
+    {{ without_sentinels("cine_referral_team", "id") }} as cine_referral_team,
+    {{ without_sentinels("cine_referral_worker_id", "id") }} as cine_referral_worker_id,
+    {{ without_sentinels("cine_recorded_at", "timestamp") }} as cine_recorded_at
+from landed

@@ -1,0 +1,14 @@
+with landed as (select * from {{ source("raw", "ssd__cla_immunisations") }})
+
+select
+    authority,
+    source_system,
+    snapshot_id,
+    as_at,
+    source_file,
+    source_row,
+    {{ without_sentinels("clai_person_id", "id") }} as clai_person_id,
+    {{ without_sentinels("clai_immunisations_status", "flag") }} as clai_immunisations_status,
+    {{ without_sentinels("clai_immunisations_status_date", "date") }}
+    as clai_immunisations_status_date
+from landed

@@ -1,0 +1,199 @@
+"""The contract: what Sightline understands, read from contract.yml and checked.
+
+Connector, staging models, ingestion report and documentation are made from this and from nothing else. What belongs
+here is the shape of the data; how text becomes a typed value is in contract_models.py.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pipelines.faults import Fault
+
+CONTRACT_PATH = Path(__file__).resolve().parent / "contract.yml"
+
+ColumnType = Literal["id", "text", "date", "timestamp", "flag", "code", "integer", "decimal", "list"]
+
+
+class CodeList(BaseModel):
+    """The codes of one list, and other spellings (lower case) that mean one of them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    codes: list[str]
+    also: dict[str, str] = Field(default_factory=dict)
+
+    def spellings(self) -> dict[str, str]:
+        """Every accepted spelling in lower case, with the code that it means."""
+        return {code.lower(): code for code in self.codes} | {
+            spelling.lower(): code for spelling, code in self.also.items()
+        }
+
+
+class Column(BaseModel):
+    """One column of a contract table; the words are explained at the head of contract.yml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    type: ColumnType
+    code_list: str | None = None
+    required: bool = False
+    references: str | None = None
+    aliases: list[str] = Field(default_factory=list)
+    extension: bool = False
+    means: str | None = None
+    returns: list[str] = Field(default_factory=list)
+
+    @property
+    def reference(self) -> tuple[str, str] | None:
+        """Table and column that must hold the value, or None."""
+        if self.references is None:
+            return None
+        table, _, column = self.references.partition(".")
+        return table, column
+
+
+class Table(BaseModel):
+    """One contract table; the words are explained at the head of contract.yml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    title: str
+    ssd_name: str | None = None
+    aliases: list[str] = Field(default_factory=list)
+    key: list[str]
+    person: str | None = None
+    required: bool = False
+    staged: bool
+    extension: bool = False
+    without_it: str
+    columns: dict[str, Column]
+
+    @property
+    def dated_by(self) -> str | None:
+        """The column that dates a row: the first required date, else the first date, else None."""
+        dates = [c for c in self.columns.values() if c.type in ("date", "timestamp")]
+        dates.sort(key=lambda column: not column.required)
+        return dates[0].name if dates else None
+
+
+class Contract(BaseModel):
+    """All tables and code lists.
+
+    Raises:
+        ValidationError: a key, reference, code list or spelling names something that is not there.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code_lists: dict[str, CodeList]
+    tables: dict[str, Table]
+
+    @property
+    def staged(self) -> list[Table]:
+        """Tables that the warehouse has models for, in the order of the file."""
+        return [table for table in self.tables.values() if table.staged]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_tables_and_columns(cls, given: dict[str, dict[str, dict[str, object]]]) -> object:
+        tables = {}
+        for table_name, table in given.get("tables", {}).items():
+            columns = table.get("columns")
+            if not isinstance(columns, dict):
+                raise ValueError(f"{table_name} has no columns")
+            named = {name: {"name": name, **column} for name, column in columns.items()}
+            tables[table_name] = {"name": table_name, **table, "columns": named}
+        return {**given, "tables": tables}
+
+    @model_validator(mode="after")
+    def _everything_named_exists(self) -> Contract:
+        wrong = [*self._wrong_code_lists(), *self._wrong_keys(), *self._wrong_columns()]
+        wrong += self._ambiguous_names()
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
+
+    def _wrong_code_lists(self) -> list[str]:
+        return [
+            f"code list {name}: {spelling!r} means {code!r}, which is not in the list"
+            for name, code_list in self.code_lists.items()
+            for spelling, code in code_list.also.items()
+            if code not in code_list.codes
+        ]
+
+    def _wrong_keys(self) -> list[str]:
+        wrong = []
+        for table in self.tables.values():
+            for key in table.key:
+                if key not in table.columns or not table.columns[key].required:
+                    wrong.append(f"{table.name}: key column {key} is no required column")
+            if table.person is not None and table.person not in table.columns:
+                wrong.append(f"{table.name}: there is no person column {table.person}")
+        return wrong
+
+    def _wrong_columns(self) -> list[str]:
+        wrong = []
+        for table in self.tables.values():
+            for column in table.columns.values():
+                place = f"{table.name}.{column.name}"
+                if column.code_list is not None and column.code_list not in self.code_lists:
+                    wrong.append(f"{place}: there is no code list {column.code_list}")
+                if column.type == "code" and column.code_list is None:
+                    wrong.append(f"{place}: a code needs a code list")
+                wrong += self._wrong_reference(table, column)
+        return wrong
+
+    def _wrong_reference(self, table: Table, column: Column) -> list[str]:
+        if column.reference is None:
+            return []
+        to_table, to_column = column.reference
+        target = self.tables.get(to_table)
+        if target is None or to_column not in target.columns:
+            return [f"{table.name}.{column.name}: there is no {column.references}"]
+        if table.staged and not target.staged:
+            return [f"{table.name}.{column.name}: {to_table} has no models to look in"]
+        return []
+
+    def _ambiguous_names(self) -> list[str]:
+        """A name or alias that means two tables, or two columns of one table."""
+        wrong = []
+        seen: dict[str, str] = {}
+        for table in self.tables.values():
+            for name in table_names(table):
+                if seen.setdefault(name, table.name) != table.name:
+                    wrong.append(f"{name} means both {seen[name]} and {table.name}")
+            headers: dict[str, str] = {}
+            for column in table.columns.values():
+                for header in (column.name, *column.aliases):
+                    if headers.setdefault(header.lower(), column.name) != column.name:
+                        wrong.append(f"{table.name}: header {header} means two columns")
+        return wrong
+
+
+def table_names(table: Table) -> set[str]:
+    """The names, in lower case and without `ssd_`, under which a source may give the table."""
+    given = {table.name, *table.aliases, *([table.ssd_name] if table.ssd_name else [])}
+    return {name.lower().removeprefix("ssd_") for name in given}
+
+
+@cache
+def load_contract(path: Path = CONTRACT_PATH) -> Contract:
+    """The contract, read once.
+
+    Raises:
+        Fault: the file is absent, is no YAML, or names something that does not exist.
+    """
+    try:
+        return Contract.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise Fault("The contract cannot be read.", where=str(path)) from error
+    except (yaml.YAMLError, ValidationError) as error:
+        raise Fault(f"The contract is not valid: {error}", where=str(path)) from error
