@@ -1,0 +1,330 @@
+with
+    measures as (select * from {{ ref("dim_measure") }}),
+
+    measure_rows as (select * from {{ ref("fct_measure_row") }}),
+
+    authorities as (select * from {{ ref("dim_authority") }}),
+
+    teams as (select * from {{ ref("dim_team") }}),
+
+    periods as (select * from {{ ref("dim_period") }}),
+
+    period_months as (select * from {{ ref("int_time__period_month") }}),
+
+    populations as (select * from {{ ref("ref_population") }}),
+
+    targets as (select * from {{ ref("measure_target") }}),
+
+    poisson_limits as (select * from {{ ref("ref_poisson_limit") }}),
+
+    -- A flow counts the events of every month of the period, a stock those who were there on its
+    -- last day.
+    counted as (
+        select
+            measure_rows.authority,
+            measure_rows.measure_id,
+            period_months.period_type,
+            period_months.period_end,
+            {{ slice_name() }} as slice,
+            {{ slice_value() }} as slice_value,
+            count(*) filter (measure_rows.is_numerator) as numerator_count,
+            count(*) filter (measure_rows.is_denominator) as denominator_count,
+            sum(measure_rows.numerator_amount) filter (measure_rows.is_numerator) as numerator_sum,
+            sum(measure_rows.denominator_amount) filter (
+                measure_rows.is_denominator
+            ) as denominator_sum,
+            median(measure_rows.numerator_amount) filter (
+                measure_rows.is_numerator
+            ) as numerator_median,
+        from measure_rows
+        inner join measures on measure_rows.measure_id = measures.measure_id
+        inner join
+            period_months
+            on {{ month_end("measure_rows.event_on") }} = period_months.month_end
+            and (measures.basis <> 'stock' or period_months.is_last_month)
+        group by
+            grouping sets (
+                {{
+                    slice_grouping_sets(
+                        [
+                            "measure_rows.authority",
+                            "measure_rows.measure_id",
+                            "period_months.period_type",
+                            "period_months.period_end",
+                        ]
+                    )
+                }}
+            )
+    ),
+
+    -- Every team and every value ever seen has its row in every period, so that a zero is a row
+    -- and no gap.
+    slice_values as (
+        select measures.measure_id, authorities.authority, 'all' as slice, 'all' as slice_value
+        from measures
+        cross join authorities
+        union
+        select measures.measure_id, teams.authority, 'team', teams.team
+        from measures
+        cross join teams
+        union
+        select measures.measure_id, seen.authority, seen.slice, seen.slice_value
+        from measures
+        inner join
+            (select distinct authority, measure_id, slice, slice_value from counted) as seen
+            on seen.slice_value <> 'Unknown'
+            or seen.measure_id = measures.measure_id
+    ),
+
+    population_spans as (
+        select
+            authority,
+            year as first_year,
+            lead(year) over (partition by authority order by year) as next_year,
+            children_0_to_17,
+        from populations
+    ),
+
+    -- Rates use the estimate of the June before the period's end, or the newest earlier one while
+    -- that is not there.
+    framed as (
+        select
+            slice_values.authority,
+            slice_values.measure_id,
+            periods.period_type,
+            periods.period_start,
+            periods.period_end,
+            slice_values.slice,
+            slice_values.slice_value,
+            measures.kind,
+            measures.polarity,
+            case
+                when measures.kind = 'rate_per_10k' and measures.basis = 'flow'
+                then 12.0 / periods.months_in_period
+                else 1.0
+            end as annual_factor,
+            case
+                when measures.kind = 'rate_per_10k' and slice_values.slice = 'all'
+                then population_spans.children_0_to_17
+            end as population,
+            case
+                when measures.kind = 'rate_per_10k' and slice_values.slice = 'all'
+                then population_spans.first_year
+            end as population_year,
+        from slice_values
+        inner join measures on slice_values.measure_id = measures.measure_id
+        cross join periods
+        left join
+            population_spans
+            on slice_values.authority = population_spans.authority
+            and {{ year_of_june_before("periods.period_end") }} >= population_spans.first_year
+            and (
+                population_spans.next_year is null
+                or {{ year_of_june_before("periods.period_end") }} < population_spans.next_year
+            )
+        where periods.is_closed
+    ),
+
+    parts as (
+        select
+            framed.*,
+            cast(
+                case
+                    when framed.kind in ('mean', 'median', 'ratio')
+                    then coalesce(counted.numerator_sum, 0)
+                    else coalesce(counted.numerator_count, 0)
+                end as double
+            ) as numerator,
+            cast(
+                case
+                    when framed.kind = 'rate_per_10k'
+                    then framed.population
+                    when framed.kind = 'ratio'
+                    then coalesce(counted.denominator_sum, 0)
+                    when framed.kind <> 'count'
+                    then coalesce(counted.denominator_count, 0)
+                end as double
+            ) as denominator,
+            counted.numerator_median,
+        from framed
+        left join
+            counted
+            on framed.authority = counted.authority
+            and framed.measure_id = counted.measure_id
+            and framed.period_type = counted.period_type
+            and framed.period_end = counted.period_end
+            and framed.slice = counted.slice
+            and framed.slice_value = counted.slice_value
+    ),
+
+    valued as (
+        select
+            parts.*,
+            case
+                when parts.kind = 'count'
+                then parts.numerator
+                when parts.kind = 'median'
+                then parts.numerator_median
+                when parts.kind = 'proportion'
+                then 100 * parts.numerator / nullif(parts.denominator, 0)
+                when parts.kind = 'rate_per_10k'
+                then 10000 * parts.annual_factor * parts.numerator / nullif(parts.denominator, 0)
+                else parts.numerator / nullif(parts.denominator, 0)
+            end as value,
+            case
+                when parts.kind = 'proportion'
+                then 100 * {{ wilson_limit("parts.numerator", "parts.denominator", "lower") }}
+                when parts.kind = 'rate_per_10k'
+                then
+                    10000
+                    * parts.annual_factor
+                    * {{ poisson_limit("parts.numerator", "poisson_limits.lower_95", "lower") }}
+                    / nullif(parts.denominator, 0)
+            end as ci_low,
+            case
+                when parts.kind = 'proportion'
+                then 100 * {{ wilson_limit("parts.numerator", "parts.denominator", "upper") }}
+                when parts.kind = 'rate_per_10k'
+                then
+                    10000
+                    * parts.annual_factor
+                    * {{ poisson_limit("parts.numerator", "poisson_limits.upper_95", "upper") }}
+                    / nullif(parts.denominator, 0)
+            end as ci_high,
+        from parts
+        left join poisson_limits on parts.numerator = poisson_limits.events
+    ),
+
+    -- Statistical process control on the monthly points (XmR chart). Shorter series say nothing.
+    points as (
+        select
+            authority,
+            measure_id,
+            slice,
+            slice_value,
+            period_end,
+            value,
+            abs(value - lag(value) over series) as moving_range,
+        from valued
+        where period_type = 'month' and value is not null
+        window
+            series as (partition by authority, measure_id, slice, slice_value order by period_end)
+    ),
+
+    limits as (
+        select
+            authority,
+            measure_id,
+            slice,
+            slice_value,
+            count(*) as point_count,
+            avg(value) as mean,
+            avg(moving_range) as mean_moving_range,
+        from points
+        group by authority, measure_id, slice, slice_value
+    ),
+
+    -- The small allowance keeps a rounding error of the mean from being read as a side of it.
+    sided as (
+        select
+            points.*,
+            limits.point_count,
+            limits.mean,
+            limits.mean_moving_range,
+            case
+                when points.value > limits.mean + 1e-9
+                then 1
+                when points.value < limits.mean - 1e-9
+                then -1
+                else 0
+            end as side,
+        from points
+        inner join limits using (authority, measure_id, slice, slice_value)
+    ),
+
+    in_runs as (
+        select
+            *,
+            row_number() over (
+                partition by authority, measure_id, slice, slice_value
+                order by period_end
+            ) - row_number() over (
+                partition by authority, measure_id, slice, slice_value, side order by period_end
+            ) as run_number,
+        from sided
+    ),
+
+    signals as (
+        select
+            authority,
+            measure_id,
+            slice,
+            slice_value,
+            period_end,
+            case
+                when point_count < 12
+                then null
+                when
+                    side <> 0
+                    and (
+                        abs(value - mean) > 2.66 * mean_moving_range + 1e-9
+                        or count(*) over (
+                            partition by authority, measure_id, slice, slice_value, side, run_number
+                        )
+                        >= 7
+                    )
+                then case when side = 1 then 'special_cause_high' else 'special_cause_low' end
+                else 'common_cause'
+            end as signal,
+        from in_runs
+    ),
+
+    final as (
+        select
+            valued.authority,
+            valued.measure_id,
+            valued.period_type,
+            valued.period_start,
+            valued.period_end,
+            valued.slice,
+            valued.slice_value,
+            valued.numerator,
+            valued.denominator,
+            valued.value,
+            valued.ci_low,
+            valued.ci_high,
+            targets.target,
+            targets.tolerance,
+            {{
+                rating(
+                    "valued.value",
+                    "targets.target",
+                    "targets.tolerance",
+                    "valued.polarity",
+                    "valued.kind",
+                    "valued.numerator",
+                    "valued.denominator",
+                )
+            }} as rating,
+            signals.signal,
+            cast(valued.population_year as integer) as population_year,
+            valued.annual_factor > 1 as is_annualised,
+        from valued
+        left join
+            targets
+            on valued.authority = targets.authority
+            and valued.measure_id = targets.measure_id
+            and valued.period_end >= targets.starts_on
+            and (targets.ends_on is null or valued.period_end <= targets.ends_on)
+        left join
+            signals
+            on valued.period_type = 'month'
+            and valued.authority = signals.authority
+            and valued.measure_id = signals.measure_id
+            and valued.slice = signals.slice
+            and valued.slice_value = signals.slice_value
+            and valued.period_end = signals.period_end
+    )
+
+select *
+from final

@@ -1,0 +1,8 @@
+{{
+    measure_rows(
+        ref("fct_looked_after_at_period_end"),
+        period_date="period_end",
+        entity_id="care_period_id",
+        exclusion="is_short_break_series",
+    )
+}}

@@ -1,0 +1,9 @@
+{{
+    measure_rows(
+        ref("fct_referral"),
+        period_date="referred_on",
+        entity_id="referral_id",
+        exclusion="is_same_day_repeat",
+        numerator="is_repeat_within_12_months",
+    )
+}}
