@@ -160,6 +160,7 @@ select
         when place_in_key > 1 then 'another row with the same key was given later'
     end as quarantine_reason
 from ranked
+order by authority, source_system, source_file, source_row
 """.replace("from stagedcross", "from staged cross")
 
 
@@ -460,33 +461,38 @@ def _typed_ref(name: str) -> str:
     return f'ref("int_contract_typed__{name}")'
 
 
-def generated_files(contract: Contract) -> dict[str, str]:
-    """Every generated file of the dbt project: path below dbt_project to text."""
-    sql: dict[str, str] = {}
+def generated_models(contract: Contract) -> list[tuple[str, str]]:
+    """Name and text of the models from raw to the ingestion report, each after those that it reads."""
     crosswalk = '{{ ref("int_person_crosswalk") }}'
-    for table in contract.staged:
+    codes = '{{ ref("ref_contract_code") }}'
+    models: list[tuple[str, str]] = []
+    for table in sorted(contract.staged, key=lambda table: table.name != "person"):
         name = table.name
         source = f'{{{{ source("raw", "ssd__{name}") }}}}'
-        sql[f"{STAGING_DIR}/stg_ssd__{name}.sql"] = staged_sql(table, source)
-        sql[f"{CONTRACT_DIR}/int_contract_typed__{name}.sql"] = typed_sql(
-            table,
-            f'{{{{ ref("stg_ssd__{name}") }}}}',
-            '{{ ref("ref_contract_code") }}',
-            None if name == "person" else crosswalk,
+        staged = f'{{{{ ref("stg_ssd__{name}") }}}}'
+        merges = None if name == "person" else crosswalk
+        models.append((f"stg_ssd__{name}", staged_sql(table, source)))
+        models.append((f"int_contract_typed__{name}", typed_sql(table, staged, codes, merges)))
+        if name == "person":
+            person = f"{{{{ {_typed_ref(name)} }}}}"
+            models.append(("int_person_crosswalk", crosswalk_sql(person)))
+    models.append(("ingestion_finding", findings_sql(contract, _typed_ref, crosswalk)))
+    landed, findings = '{{ source("raw", "landed_table") }}', '{{ ref("ingestion_finding") }}'
+    models.append(("ingestion_report", report_sql(contract, _typed_ref, landed, findings)))
+    return models
+
+
+def generated_files(contract: Contract) -> dict[str, str]:
+    """Every generated file of the dbt project: path below dbt_project to text."""
+    folders = {"stg": STAGING_DIR, "int": CONTRACT_DIR, "ingestion": QUALITY_DIR}
+    sql = {
+        f"{folders[name.split('_', 1)[0]]}/{name}.sql": text
+        for name, text in generated_models(contract)
+    }
+    for table in contract.staged:
+        sql[f"{CONTRACT_DIR}/int_contract__{table.name}.sql"] = loaded_sql(
+            table, f"{{{{ {_typed_ref(table.name)} }}}}", '{{ ref("int_person_crosswalk") }}'
         )
-        sql[f"{CONTRACT_DIR}/int_contract__{name}.sql"] = loaded_sql(
-            table, f"{{{{ {_typed_ref(name)} }}}}", crosswalk
-        )
-    sql[f"{CONTRACT_DIR}/int_person_crosswalk.sql"] = crosswalk_sql(
-        f"{{{{ {_typed_ref('person')} }}}}"
-    )
-    sql[f"{QUALITY_DIR}/ingestion_finding.sql"] = findings_sql(contract, _typed_ref, crosswalk)
-    sql[f"{QUALITY_DIR}/ingestion_report.sql"] = report_sql(
-        contract,
-        _typed_ref,
-        '{{ source("raw", "landed_table") }}',
-        '{{ ref("ingestion_finding") }}',
-    )
     files = {path: _formatted(text) for path, text in sql.items()}
     files[f"{STAGING_DIR}/_ssd__sources.yml"] = _yaml(_sources(contract))
     files[f"{STAGING_DIR}/_ssd__models.yml"] = _yaml(_staging_models(contract))

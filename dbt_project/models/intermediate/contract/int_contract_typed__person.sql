@@ -192,3 +192,4 @@ select
         then 'another row with the same key was given later'
     end as quarantine_reason
 from ranked
+order by authority, source_system, source_file, source_row

@@ -1,0 +1,178 @@
+"""The files of a folder or an archive, one at a time, bounded in size whatever their headers say."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from pipelines.faults import Fault
+
+READABLE = (".csv", ".txt", ".tsv", ".parquet")
+MEMBERS_AT_MOST = 2_000
+CHUNK = 1 << 20
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A file by its path within the source; `read` is left to `Container.read`, so that unknown files are not opened."""
+
+    name: str
+    suffix: str
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and last suffix."""
+        return PurePosixPath(self.name).name[: -len(self.suffix)]
+
+    @property
+    def folder(self) -> str:
+        """The folder within the source, empty for its top."""
+        parent = PurePosixPath(self.name).parent.as_posix()
+        return "" if parent == "." else parent
+
+
+class Container:
+    """A folder, an archive or one file, and what may still be read of it.
+
+    Raises:
+        Fault: there is nothing there, or it is none of the three.
+    """
+
+    def __init__(self, path: Path, max_mb: int) -> None:
+        self.path = path
+        self.max_mb = max_mb
+        self._left = max_mb * MEGABYTE
+        if not path.exists():
+            raise Fault("There is nothing at this path.", where=str(path), remedy="Check its name.")
+        self.is_archive = path.is_file() and path.suffix.lower() == ".zip"
+        if self.is_archive and not zipfile.is_zipfile(path):
+            raise Fault(
+                "This file is called .zip and is no zip archive.",
+                where=str(path),
+                remedy="Pack the files again.",
+            )
+        if not (path.is_dir() or self.is_archive or path.suffix.lower() in READABLE):
+            raise Fault(
+                "This is neither a folder nor a zip archive, nor a CSV or Parquet file.",
+                where=str(path),
+                remedy="Give the folder or the zip archive that holds the tables.",
+            )
+
+    def files(self) -> list[Listed]:
+        """The files by name; of a folder only those directly in it, for a folder below may be another day's drop.
+
+        Raises:
+            Fault: an archive has too many members, an archive within it, two members of one name, or a member whose
+                path leads out of it.
+        """
+        if self.is_archive:
+            return self._members()
+        if self.path.is_file():
+            return [_listed(self.path.name)]
+        names = [p.name for p in self.path.iterdir() if p.is_file() and not p.name.startswith(".")]
+        return [_listed(name) for name in sorted(names)]
+
+    def folders_with_files(self) -> list[str]:
+        """Folders directly below a folder that hold readable files, for the remedy when the folder itself holds none."""
+        if not self.path.is_dir():
+            return []
+        return sorted(
+            folder.name
+            for folder in self.path.iterdir()
+            if folder.is_dir() and any(p.suffix.lower() in READABLE for p in folder.iterdir())
+        )
+
+    def read(self, listed: Listed) -> bytes:
+        """The bytes of one file.
+
+        Raises:
+            Fault: more was read than may be, or the file cannot be read.
+        """
+        try:
+            if self.is_archive:
+                with zipfile.ZipFile(self.path) as archive:
+                    return b"".join(self._chunks(archive, listed.name))
+            path = self.path if self.path.is_file() else self.path / listed.name
+            if path.stat().st_size > self.max_mb * MEGABYTE:
+                raise self._too_large(listed.name)
+            return path.read_bytes()
+        except (OSError, RuntimeError, NotImplementedError, EOFError) as error:
+            raise self._unreadable(listed.name, error) from error
+        except (zipfile.BadZipFile, zlib.error) as error:
+            raise self._unreadable(listed.name, error) from error
+
+    def _chunks(self, archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+        # What the archive says of its sizes is not believed: the bytes are counted as they come.
+        with archive.open(name) as member:
+            while chunk := member.read(CHUNK):
+                self._left -= len(chunk)
+                if self._left < 0:
+                    raise self._too_large(name)
+                yield chunk
+
+    def _members(self) -> list[Listed]:
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                names = [info.filename for info in archive.infolist() if not info.is_dir()]
+        except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
+            raise self._unreadable(self.path.name, error) from error
+        if len(names) > MEMBERS_AT_MOST:
+            raise Fault(
+                f"The archive has {len(names):,} files; at most {MEMBERS_AT_MOST:,} are read.",
+                where=str(self.path),
+                remedy="Pack only the tables.",
+            )
+        for name in names:
+            self._refuse(name, names)
+        kept = [name for name in names if not _is_litter(name)]
+        return [_listed(name) for name in sorted(kept)]
+
+    def _refuse(self, name: str, names: list[str]) -> None:
+        path = PurePosixPath(name.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in name:
+            raise Fault(
+                "The path of this member leads out of the archive.",
+                where=f"{self.path}, {name}",
+                remedy="Pack the files again, from within their folder.",
+            )
+        if path.suffix.lower() == ".zip":
+            raise Fault(
+                "There is an archive within the archive.",
+                where=f"{self.path}, {name}",
+                remedy="Unpack it, and pack the tables themselves.",
+            )
+        if names.count(name) > 1:
+            raise Fault(
+                "The archive holds two files of this name.",
+                where=f"{self.path}, {name}",
+                remedy="Pack the files again.",
+            )
+
+    def _too_large(self, name: str) -> Fault:
+        what = "The archive unpacks to" if self.is_archive else "This file has"
+        return Fault(
+            f"{what} more than {self.max_mb} MB, the most that is read.",
+            where=f"{self.path}, {name}",
+            remedy="If it is right, raise SIGHTLINE_MAX_UPLOAD_MB.",
+        )
+
+    def _unreadable(self, name: str, error: BaseException) -> Fault:
+        return Fault(
+            f"The file cannot be read ({str(error).rstrip('.')}).",
+            where=f"{self.path}, {name}",
+            remedy="Check that it is whole, that it has no password and that you may read it.",
+        )
+
+
+def _listed(name: str) -> Listed:
+    return Listed(name, PurePosixPath(name).suffix)
+
+
+def _is_litter(name: str) -> bool:
+    """What macOS and editors leave in archives."""
+    parts = PurePosixPath(name).parts
+    return "__MACOSX" in parts or parts[-1].startswith(".")

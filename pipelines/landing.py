@@ -1,0 +1,333 @@
+"""Landing: what was given, kept for ever as text.
+
+    <landing>/<authority>/<system>/<as-at>-<first 12 of the content hash>/<contract table>.parquet, manifest.json
+
+A drop is written in a hidden folder beside its place and moved there by one rename, with the manifest written last, so
+that a landing that dies at any moment leaves nothing that a reader takes for a drop. Drops are never changed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipelines.contract import Contract
+from pipelines.faults import Fault
+
+MANIFEST_NAME = "manifest.json"
+UNFINISHED = ".unfinished-"
+SOURCE_FILE = "_source_file"
+SOURCE_ROW = "_source_row"
+HASH_LETTERS = 12
+
+
+class SourceFile(BaseModel):
+    """One file that rows came from; encoding and delimiter are null for Parquet."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    sha256: str
+    rows: int
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+class LandedTable(BaseModel):
+    """What the manifest says of one contract table."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rows_in: int
+    source_files: list[SourceFile]
+    headers: dict[str, str] = Field(default_factory=dict)
+    extra_columns: list[str] = Field(default_factory=list)
+    missing_columns: list[str] = Field(default_factory=list)
+
+
+class Manifest(BaseModel):
+    """What is in a drop and where it came from. `landed_at` is the only word of the clock in it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    manifest_version: int = 1
+    authority: str
+    system: str
+    as_at: date
+    content_hash: str
+    snapshot_id: str
+    source: str
+    landed_at: datetime
+    tables: dict[str, LandedTable]
+    absent_tables: dict[str, str] = Field(default_factory=dict)
+    unrecognised_files: list[str] = Field(default_factory=list)
+    notes: list[str] = Field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Drop:
+    """One landed drop: its folder and its manifest."""
+
+    path: Path
+    manifest: Manifest
+
+    @property
+    def authority(self) -> str:
+        """Three-digit number of the authority."""
+        return self.manifest.authority
+
+    @property
+    def system(self) -> str:
+        """The system that the drop came from, such as ssd."""
+        return self.manifest.system
+
+    @property
+    def as_at(self) -> date:
+        """The day whose state the drop shows."""
+        return self.manifest.as_at
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of the landed content."""
+        return self.manifest.content_hash
+
+    @property
+    def snapshot_id(self) -> str:
+        """As-at date and the first letters of the content hash."""
+        return self.manifest.snapshot_id
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where tables come from and what the connector noticed: the part of the manifest that landing cannot know."""
+
+    authority: str
+    system: str
+    as_at: date
+    source: str
+    tables: Mapping[str, LandedTable]
+    absent_tables: Mapping[str, str]
+    unrecognised_files: Sequence[str] = ()
+    notes: Sequence[str] = ()
+
+
+def content_hash(tables: Mapping[str, pl.DataFrame]) -> str:
+    """SHA-256 of the cells of all tables; the order of tables and columns and the names of files do not count.
+
+    The order of rows does: of rows that share a key the last one given is used.
+    """
+    digest = hashlib.sha256()
+    for name in sorted(tables):
+        columns = sorted(c for c in tables[name].columns if c not in (SOURCE_FILE, SOURCE_ROW))
+        digest.update(f"{name}\n".encode())
+        # No text that is landed holds a NUL, so an empty cell and a cell that was not given stay different.
+        cells = tables[name].select(columns).write_csv(quote_style="always", null_value="\0")
+        digest.update(cells.encode())
+    return digest.hexdigest()
+
+
+def land(
+    tables: Mapping[str, pl.DataFrame], origin: Origin, landing_dir: Path
+) -> tuple[Drop, bool]:
+    """Write one drop, all or nothing.
+
+    Args:
+        tables: contract table name to text columns with `_source_file` and `_source_row`.
+        origin: what else the manifest says.
+        landing_dir: the landing root.
+
+    Returns:
+        The drop, and whether the same content was there already for the same authority, system and as-at date; then
+        nothing is written.
+    """
+    hashed = content_hash(tables)
+    snapshot_id = f"{origin.as_at.isoformat()}-{hashed[:HASH_LETTERS]}"
+    system_dir = landing_dir / origin.authority / origin.system
+    system_dir.mkdir(parents=True, exist_ok=True)
+    place = system_dir / snapshot_id
+    with _alone(system_dir):
+        _remove_unfinished(system_dir)
+        if (place / MANIFEST_NAME).is_file():
+            return read_drop(place), True
+        manifest = Manifest(
+            authority=origin.authority,
+            system=origin.system,
+            as_at=origin.as_at,
+            content_hash=hashed,
+            snapshot_id=snapshot_id,
+            source=origin.source,
+            landed_at=datetime.now(UTC),
+            tables=dict(sorted(origin.tables.items())),
+            absent_tables=dict(origin.absent_tables),
+            unrecognised_files=list(origin.unrecognised_files),
+            notes=list(origin.notes),
+        )
+        aside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=system_dir))
+        for name, table in tables.items():
+            _write(aside / f"{name}.parquet", table)
+        with (aside / MANIFEST_NAME).open("w", encoding="utf-8") as file:
+            file.write(manifest.model_dump_json(indent=2) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        aside.chmod(0o755)
+        aside.rename(place)
+        _sync(system_dir)
+    return Drop(place, manifest), False
+
+
+def read_drop(path: Path) -> Drop:
+    """The drop in a folder.
+
+    Raises:
+        Fault: the manifest cannot be read.
+    """
+    manifest_path = path / MANIFEST_NAME
+    try:
+        return Drop(path, Manifest.model_validate_json(manifest_path.read_bytes()))
+    except (OSError, ValidationError) as error:
+        raise Fault(
+            "The manifest of this drop cannot be read.",
+            where=str(manifest_path),
+            remedy="Remove the folder and ingest the drop again.",
+        ) from error
+
+
+def drops(landing_dir: Path, authority: str | None = None) -> list[Drop]:
+    """Every landed drop, by authority, system, as-at date and time of landing; unfinished folders are passed over."""
+    pattern = f"{authority or '*'}/*/*/{MANIFEST_NAME}"
+    found = [
+        read_drop(path.parent)
+        for path in sorted(landing_dir.glob(pattern))
+        if not path.parent.name.startswith(".")
+    ]
+    return sorted(found, key=_order)
+
+
+def choose(
+    landing_dir: Path, as_at: date | None = None, authorities: Sequence[str] | None = None
+) -> list[Drop]:
+    """The newest drop of each authority and system that shows the state of the given day or an earlier one.
+
+    Args:
+        landing_dir: the landing root.
+        as_at: default is the day of the newest drop (of the authorities asked for).
+        authorities: default is all that have landed.
+
+    Raises:
+        Fault: there is no such drop, for one of the authorities asked for or at all.
+    """
+    known = [d for d in drops(landing_dir) if authorities is None or d.authority in authorities]
+    if not known:
+        raise _nothing_landed(landing_dir, authorities)
+    day = as_at or max(drop.as_at for drop in known)
+    newest = {(d.authority, d.system): d for d in known if d.as_at <= day}
+    chosen = sorted(newest.values(), key=_order)
+    held = {drop.authority for drop in chosen}
+    without = sorted({drop.authority for drop in known} | set(authorities or ()) - held)
+    if not chosen or (authorities is not None and set(authorities) - held):
+        earliest = min(drop.as_at for drop in known)
+        raise Fault(
+            f"No drop of {', '.join(without)} shows {day.isoformat()} or an earlier day; "
+            f"the earliest that has landed shows {earliest.isoformat()}.",
+            where=str(landing_dir),
+            remedy="Choose a later day, or ingest a drop with `sightline ingest`.",
+        )
+    return chosen
+
+
+def landed_tables(contract: Contract, chosen: Sequence[Drop]) -> pl.DataFrame:
+    """One row per drop and contract table, for raw.landed_table: what the manifests say was landed."""
+    rows: dict[str, list[object]] = {name: [] for name in _LANDED_SCHEMA}
+    for drop in chosen:
+        for name, table in contract.tables.items():
+            landed = drop.manifest.tables.get(name)
+            row = {
+                "authority": drop.authority,
+                "source_system": drop.system,
+                "snapshot_id": drop.snapshot_id,
+                "as_at": drop.as_at,
+                "table_name": name,
+                "is_staged": table.staged,
+                "is_absent": landed is None,
+                "rows_in": landed.rows_in if landed else 0,
+                "extra_columns": landed.extra_columns if landed else [],
+                "missing_columns": landed.missing_columns if landed else [],
+                "without_it": table.without_it,
+            }
+            for column, value in row.items():
+                rows[column].append(value)
+    return pl.DataFrame(rows, schema=_LANDED_SCHEMA)
+
+
+_LANDED_SCHEMA = {
+    "authority": pl.String(),
+    "source_system": pl.String(),
+    "snapshot_id": pl.String(),
+    "as_at": pl.Date(),
+    "table_name": pl.String(),
+    "is_staged": pl.Boolean(),
+    "is_absent": pl.Boolean(),
+    "rows_in": pl.Int64(),
+    "extra_columns": pl.List(pl.String()),
+    "missing_columns": pl.List(pl.String()),
+    "without_it": pl.String(),
+}
+
+
+def _order(drop: Drop) -> tuple[str, str, date, datetime, str]:
+    return (
+        drop.authority,
+        drop.system,
+        drop.as_at,
+        drop.manifest.landed_at,
+        drop.snapshot_id,
+    )
+
+
+def _nothing_landed(landing_dir: Path, authorities: Sequence[str] | None) -> Fault:
+    of = f" of {', '.join(authorities)}" if authorities else ""
+    return Fault(
+        f"No drop{of} has landed.",
+        where=str(landing_dir),
+        remedy="Ingest one with `sightline ingest ssd PATH --as-at DATE --authority LA`.",
+    )
+
+
+@contextmanager
+def _alone(system_dir: Path) -> Iterator[None]:
+    """Holds the landing lock of one authority and system; the kernel lets it go when the process dies."""
+    with (system_dir / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _remove_unfinished(system_dir: Path) -> None:
+    # Under the lock nobody else is landing here, so whatever is unfinished was left by a process that died.
+    for path in system_dir.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(path)
+
+
+def _write(path: Path, table: pl.DataFrame) -> None:
+    with path.open("wb") as file:
+        table.write_parquet(file, compression="zstd")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
