@@ -20,6 +20,7 @@ class Settings(BaseSettings):
         data_dir: the data root; landing, warehouse, published, outputs, state and Dagster's storage lie below it.
         authority: three-digit DfE number of the authority that commands default to; 999 is Barsetshire, the sample.
         aggregate_key: secret for keys in aggregate exports; never written anywhere.
+        return_years: collection years whose returns a run makes, as a JSON list; each must be one that the returns package knows.
         max_upload_mb: largest file, or total of an archive when unpacked, that is read.
     """
 
@@ -28,6 +29,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default=PROJECT_ROOT / "data")
     authority: str = Field(default="999", pattern=r"^\d{3}$")
     aggregate_key: str | None = None
+    return_years: list[str] = Field(default=["2025-26"], min_length=1)
     max_upload_mb: int = Field(default=500, gt=0)
 
     @property

@@ -1,0 +1,272 @@
+"""The `sightline` command. Each command reads its arguments, calls what does the work, and prints what a person wants to know.
+
+Errors: a `Fault` is a sentence on stderr and exit code 2. Anything unexpected is a defect of ours: a sentence that names the
+log file with the traceback, and exit code 3. Imports that take seconds stand inside the commands that need them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from pipelines.faults import Fault
+from pipelines.settings import Settings
+from returns.faults import ReturnFault
+
+FAULT, DEFECT = 2, 3
+RETURNS_IN_WORDS = "cin or ssda903"
+
+app = typer.Typer(
+    name="sightline",
+    help="Performance and statutory returns for English children's social care, from case data to committee.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+AsAt = Annotated[
+    str | None,
+    typer.Option("--as-at", metavar="DATE", help="Day whose state is meant, 2026-07-31."),
+]
+Authorities = Annotated[
+    list[str] | None,
+    typer.Option("--authority", metavar="LA", help="Three-digit number; may be repeated."),
+]
+Authority = Annotated[
+    str | None, typer.Option("--authority", metavar="LA", help="Three-digit number.")
+]
+Year = Annotated[str, typer.Option("--year", metavar="YEAR", help="Collection year, 2025-26.")]
+ReturnName = Annotated[str, typer.Argument(metavar="RETURN", help=RETURNS_IN_WORDS)]
+
+
+@app.command()
+def sample(
+    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")],
+    children: Annotated[int, typer.Option(min=1, help="Children ever known in the window.")] = 60,
+    years: Annotated[int, typer.Option(min=1, help="Years of history.")] = 3,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+    authorities: Annotated[
+        str, typer.Option(help="How many authorities, or their numbers with commas: 999,998.")
+    ] = "999",
+) -> None:
+    """Write sample authorities: invented children, as SSD and extension files."""
+    from pipelines.sample import write_sample
+
+    written = write_sample(
+        out, children=children, years=years, seed=seed, authorities=_authorities(authorities)
+    )
+    folders = sorted({path.parent for path in written})
+    out_console().print(f"Wrote {len(written)} files of {children} children to:")
+    for folder in folders:
+        out_console().print(f"  {folder}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def ingest(
+    system: Annotated[str, typer.Argument(metavar="SYSTEM", help="ssd")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Folder, zip or file.")],
+    as_at: Annotated[str, typer.Option("--as-at", metavar="DATE", help="Day that the drop shows.")],
+    authority: Authority = None,
+) -> None:
+    """Take one drop into landing and print the ingestion report."""
+    if system != "ssd":
+        raise Fault(f"{system!r} is not a system that Sightline reads.", remedy="Known: ssd.")
+    from pipelines.connectors import ssd
+    from pipelines.connectors.report import print_report
+
+    settings = Settings()
+    result = ssd.ingest(
+        path,
+        as_at=_day(as_at),
+        authority=authority or settings.authority,
+        landing_dir=settings.landing_dir,
+        max_mb=settings.max_upload_mb,
+    )
+    print_report(out_console(), result)
+
+
+@app.command()
+def run(as_at: AsAt = None, authority: Authorities = None) -> None:
+    """The main job: build, validate, write returns and pack, publish."""
+    from pipelines.progress import progress
+    from pipelines.run import run as run_job
+
+    with progress(err_console()) as reporter:
+        summary = run_job(Settings(), _day(as_at) if as_at else None, authority, reporter)
+    console = out_console()
+    console.print(
+        f"Published run {summary.run_id} as at {summary.as_at.isoformat()} "
+        f"in {summary.seconds:.0f} seconds."
+    )
+    for number in sorted(summary.authorities):
+        console.print(f"Authority {number}", highlight=False)
+        console.print(f"  returns  {summary.returns[number]}", highlight=False, soft_wrap=True)
+        for pack_path in summary.packs[number]:
+            console.print(f"  pack     {pack_path}", highlight=False, soft_wrap=True)
+    console.print(f"Pointer    {summary.pointer}", highlight=False, soft_wrap=True)
+    console.print("Open the dashboards with `make serve`.")
+
+
+@app.command()
+def validate(
+    return_name: ReturnName,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The return: file or folder.")],
+    year: Year,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", help="Last year's return, for rules that compare.")
+    ] = None,
+    authority: Authority = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for issues.csv and runs.csv.")
+    ] = None,
+) -> None:
+    """Check a return that somebody already has. Exit 0: clean, 1: errors or queries, 2: could not be read."""
+    from returns import validate_path
+
+    folder = out or Settings().outputs_dir / f"{return_name}-{year}"
+    result = validate_path(
+        return_name, path, year=year, authority=authority, previous=previous, out=folder
+    )
+    console = out_console()
+    counts = {
+        status: result.runs.filter(result.runs["status"] == status).height
+        for status in ("passed", "failed", "not_applicable", "error")
+    }
+    console.print(
+        f"{result.runs.height} rules: "
+        + ", ".join(f"{n} {status.replace('_', ' ')}" for status, n in counts.items())
+        + "."
+    )
+    for issue in result.issues.head(20).to_dicts():
+        row = "" if issue["row_number"] is None else f" row {issue['row_number']}"
+        place = f"{issue['table'] or 'whole return'}{row} {issue['field'] or ''}".strip()
+        console.print(
+            f"  {issue['severity']} {issue['rule_code']}  {place}: {issue['message']}",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+    if result.issues.height > 20:
+        console.print(f"  and {result.issues.height - 20} more")
+    console.print(f"{result.issues.height} findings are in {folder}", soft_wrap=True)
+    if result.has_findings:
+        raise typer.Exit(1)
+
+
+@app.command()
+def returns(
+    return_name: ReturnName,
+    year: Year,
+    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")],
+    authority: Authority = None,
+) -> None:
+    """Write a return from the published warehouse, with its validation report."""
+    from pipelines.published import write_return
+
+    settings = Settings()
+    number = authority or settings.authority
+    written, result = write_return(settings, return_name, year, number, out)
+    for path in written:
+        out_console().print(str(path), highlight=False, soft_wrap=True)
+    out_console().print(f"{result.issues.height} findings; see issues.csv and runs.csv.")
+
+
+@app.command()
+def pack(
+    quarter: Annotated[str, typer.Argument(metavar="QUARTER", help="2025-26-Q4")],
+    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")],
+    authority: Authority = None,
+) -> None:
+    """Write the scrutiny pack of a quarter from the published, disclosure-controlled figures."""
+    from pipelines.published import write_pack
+
+    settings = Settings()
+    path = write_pack(settings, quarter, authority or settings.authority, out)
+    out_console().print(str(path), highlight=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command; no traceback ever reaches a person."""
+    try:
+        code = app(standalone_mode=False)
+    except (Fault, ReturnFault) as fault:
+        _say(fault.sentence())
+        sys.exit(FAULT)
+    except typer.Abort:
+        _say("Stopped.")
+        sys.exit(FAULT)
+    except KeyboardInterrupt:
+        _say("Stopped; nothing was published and nothing needs to be repaired.")
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has left (`sightline … | head`); there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if hasattr(error, "show") and hasattr(error, "exit_code"):
+            error.show()
+            sys.exit(error.exit_code)
+        _say(_defect(error))
+        sys.exit(DEFECT)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def out_console() -> Console:
+    """Where results go."""
+    return Console()
+
+
+def err_console() -> Console:
+    """Where progress goes, so that results can be piped."""
+    return Console(stderr=True)
+
+
+def _say(sentence: str) -> None:
+    Console(stderr=True).print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+
+def _defect(error: Exception) -> str:
+    """Keep the traceback in a log file and say where; if that fails too, say only what happened."""
+    words = f"Sightline met something that it did not expect: {type(error).__name__}: {error}."
+    try:
+        folder = Settings().root / "logs"
+        folder.mkdir(parents=True, exist_ok=True)
+        log = folder / f"defect-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.log"
+        log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    except (OSError, ValueError) as second:
+        return f"{words} The details could not be written to a log ({second})."
+    return f"{words} This is a defect; please report it with the file {log}."
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Fault(
+            f"{text!r} is no date.", where="--as-at", remedy="Write year-month-day: 2026-07-31."
+        ) from None
+
+
+def _authorities(text: str) -> list[str] | int:
+    numbers = [part.strip() for part in text.split(",")]
+    if all(len(number) == 3 and number.isdigit() for number in numbers):
+        return numbers
+    if len(numbers) == 1 and numbers[0].isdigit():
+        return int(numbers[0])
+    raise Fault(
+        f"{text!r} names no authorities.",
+        where="--authorities",
+        remedy="Give a count (3), or three-digit numbers with commas (999,998).",
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""From the `rtn_` models to a return: its tables in the shape of the returns package, the check, and the files.
+
+The models hold the DfE's columns as text, and beside them the contract table and row that each row came from; those stay with
+our findings and never reach a file that is submitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from pipelines.faults import Fault
+from returns import ValidationResult, validate, write
+from returns.results import write_result
+from returns.specification import RETURNS, specification
+
+OURS = ("authority", "collection_year", "source_table", "source_row")
+RESULTS = ("rule_run", "rule_issue")
+
+
+@dataclass(frozen=True)
+class CheckedReturn:
+    """One return of one authority and year: tables in file order, where each row came from, and what the rules say."""
+
+    return_name: str
+    authority: str
+    year: str
+    tables: Mapping[str, pl.DataFrame]
+    sources: Mapping[str, pl.DataFrame]
+    result: ValidationResult
+
+
+def check_return(
+    con: duckdb.DuckDBPyConnection, schema: str, return_name: str, authority: str, year: str
+) -> CheckedReturn:
+    """Read a return from the `rtn_` tables of a schema and put it to every rule of the year.
+
+    Raises:
+        Fault: the schema holds no table of the return.
+    """
+    tables: dict[str, pl.DataFrame] = {}
+    sources: dict[str, pl.DataFrame] = {}
+    for model, table in modules(con, schema, return_name, year).items():
+        frame = _rows(con, f'"{schema}"."{model}"', authority, year)
+        tables[table] = frame.drop(OURS, strict=False)
+        sources[table] = frame.select(
+            pl.col("source_table").cast(pl.String), pl.col("source_row").cast(pl.Int64)
+        )
+    result = validate(return_name, tables, year=year, authority=authority)
+    return CheckedReturn(return_name, authority, year, tables, sources, result)
+
+
+def modules(
+    con: duckdb.DuckDBPyConnection, schema: str, return_name: str, year: str
+) -> dict[str, str]:
+    """The `rtn_` tables of a return with the names that the return gives them, in the return's order.
+
+    Raises:
+        Fault: there is none, or one that the return does not have in the year.
+    """
+    prefix = f"rtn_{return_name}__"
+    found = con.execute(
+        "select table_name from duckdb_tables() where schema_name = ? and starts_with(table_name, ?)",
+        [schema, prefix],
+    ).fetchall()
+    by_letters = {name.removeprefix(prefix).replace("_", ""): name for (name,) in found}
+    if not by_letters:
+        raise Fault(f"The warehouse holds no table of the return {return_name}.")
+    wanted = {name.lower(): name for name in specification(return_name, year).tables}
+    return {
+        by_letters[letters]: table for letters, table in wanted.items() if letters in by_letters
+    }
+
+
+def _rows(con: duckdb.DuckDBPyConnection, relation: str, authority: str, year: str) -> pl.DataFrame:
+    described = con.execute(f"describe {relation}").fetchall()
+    # The same rows always in the same order, whatever the threads did: by every column, dates by time and not by letters.
+    order = ", ".join(
+        f'try_strptime("{name}", \'%d/%m/%Y\'), "{name}"' if kind == "VARCHAR" else f'"{name}"'
+        for name, kind, *_ in described
+    )
+    frame: pl.DataFrame = con.execute(
+        f"select * from {relation} where authority = ? and collection_year = ? order by {order}",  # noqa: S608
+        [authority, year],
+    ).pl()
+    return frame
+
+
+def write_files(checked: CheckedReturn, out: Path) -> list[Path]:
+    """Write the return as it is submitted, with issues.csv and runs.csv beside it; bytes depend on the rows alone."""
+    out.mkdir(parents=True, exist_ok=True)
+    target = (
+        out / f"CIN_{checked.authority}_{checked.year}.xml" if checked.return_name == "cin" else out
+    )
+    write(checked.return_name, dict(checked.tables), target, year=checked.year)
+    write_result(checked.result, out)
+    return sorted(path for path in out.iterdir() if path.is_file())
+
+
+def keep_results(con: duckdb.DuckDBPyConnection, run_id: str, checked: CheckedReturn) -> None:
+    """Put the result into rule_run and rule_issue of the build file, in place of an earlier one of the same return."""
+    frames = {"rule_run": _runs(run_id, checked), "rule_issue": _issues(run_id, checked)}
+    for name, frame in frames.items():
+        con.register("frame", frame)
+        con.execute(f"create table if not exists {name} as select * from frame limit 0")
+        con.execute(
+            f"delete from {name} where authority = ? and return_name = ? and collection_year = ?",  # noqa: S608
+            [checked.authority, checked.return_name, checked.year],
+        )
+        con.execute(f"insert into {name} by name select * from frame")  # noqa: S608
+        con.unregister("frame")
+
+
+def _identified(run_id: str, checked: CheckedReturn) -> list[pl.Expr]:
+    named = {
+        "run_id": run_id,
+        "authority": checked.authority,
+        "return_name": checked.return_name,
+        "collection_year": checked.year,
+    }
+    return [pl.lit(value, dtype=pl.String).alias(name) for name, value in named.items()]
+
+
+def _runs(run_id: str, checked: CheckedReturn) -> pl.DataFrame:
+    return checked.result.runs.select(*_identified(run_id, checked), pl.all())
+
+
+def _issues(run_id: str, checked: CheckedReturn) -> pl.DataFrame:
+    """The issues, each with the contract table and row that its row came from."""
+    where = pl.concat(
+        [
+            frame.select(
+                pl.lit(table).alias("table"),
+                pl.int_range(pl.len(), dtype=pl.Int64).alias("row_number"),
+                pl.all(),
+            )
+            for table, frame in checked.sources.items()
+        ]
+    )
+    issues = checked.result.issues.join(
+        where, on=["table", "row_number"], how="left", maintain_order="left"
+    )
+    return issues.select(*_identified(run_id, checked), pl.all())
+
+
+def known_returns() -> tuple[str, ...]:
+    """The returns that Sightline makes."""
+    return tuple(RETURNS)

@@ -1,0 +1,112 @@
+"""What a run was made from: snapshots, code version and seed hashes. The same three give the same bytes of returns and pack."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from pipelines.settings import PROJECT_ROOT
+from pipelines.warehouse import DBT_PROJECT_DIR
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipelines.landing import Drop
+
+
+@dataclass(frozen=True)
+class RunManifest:
+    """One run; `snapshots` is "authority/system/snapshot" to content hash, `seed_hashes` seed file to SHA-256."""
+
+    run_id: str
+    as_at: date
+    code_version: str
+    collection_years: list[str]
+    snapshots: dict[str, str]
+    seed_hashes: dict[str, str]
+
+    @property
+    def authorities(self) -> list[str]:
+        """The authorities of the snapshots."""
+        return sorted({name.partition("/")[0] for name in self.snapshots})
+
+
+def new_manifest(
+    dagster_run_id: str, as_at: date, years: Sequence[str], drops: Sequence[Drop]
+) -> RunManifest:
+    """The manifest of the run that starts now."""
+    # A run id sorts by time and never repeats; it is the only place of a build that knows the clock.
+    now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    return RunManifest(
+        run_id=f"{now}-{dagster_run_id[:8]}",
+        as_at=as_at,
+        code_version=code_version(),
+        collection_years=list(years),
+        snapshots={f"{d.authority}/{d.system}/{d.snapshot_id}": d.content_hash for d in drops},
+        seed_hashes=seed_hashes(),
+    )
+
+
+def code_version() -> str:
+    """The commit of the clone (with `-dirty` where files differ), or the package's version without one."""
+    described = (
+        subprocess.run(
+            ["git", "describe", "--always", "--dirty", "--abbrev=12"],  # noqa: S607 - git as the person has it
+            cwd=PROJECT_ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if (PROJECT_ROOT / ".git").exists()
+        else None
+    )
+    if described is not None and described.returncode == 0:
+        return described.stdout.strip()
+    return importlib.metadata.version("sightline")
+
+
+def seed_hashes() -> dict[str, str]:
+    """SHA-256 of every seed file."""
+    seeds = DBT_PROJECT_DIR / "seeds"
+    return {
+        str(path.relative_to(seeds)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(seeds.rglob("*.csv"))
+    }
+
+
+def write_manifest(con: duckdb.DuckDBPyConnection, manifest: RunManifest) -> None:
+    """Keep the manifest in the build file, one row."""
+    con.execute("create schema if not exists raw")
+    con.execute(
+        """
+        create or replace table raw.run_manifest (
+            run_id varchar, as_at date, code_version varchar, collection_years varchar,
+            snapshots varchar, seed_hashes varchar
+        )
+        """
+    )
+    con.execute(
+        "insert into raw.run_manifest values (?, ?, ?, ?, ?, ?)",
+        [
+            manifest.run_id,
+            manifest.as_at,
+            manifest.code_version,
+            json.dumps(manifest.collection_years),
+            json.dumps(manifest.snapshots, sort_keys=True),
+            json.dumps(manifest.seed_hashes, sort_keys=True),
+        ],
+    )
+
+
+def read_manifest(con: duckdb.DuckDBPyConnection) -> RunManifest:
+    """The manifest of the build file."""
+    row = con.execute(
+        "select run_id, as_at, code_version, collection_years, snapshots, seed_hashes from raw.run_manifest"
+    ).fetchall()[0]
+    return RunManifest(*row[:3], *(json.loads(text) for text in row[3:]))

@@ -1,0 +1,218 @@
+"""The build file and dbt: loading landed drops as text, and what dbt is told. No Dagster import.
+
+Everything that dbt writes (target, logs, manifest) lies below the data root, so that the project folder is only ever read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.faults import Fault
+from pipelines.landing import landed_tables
+from pipelines.settings import PROJECT_ROOT, Settings
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipelines.contract import Contract
+    from pipelines.landing import Drop
+
+DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
+# Systems with a connector; each has its own raw tables, there or empty, so that a model may always refer to them.
+SYSTEMS = ("ssd",)
+LANDED_TABLE = "raw.landed_table"
+
+
+def dbt_vars(as_at: date, return_years: Sequence[str]) -> dict[str, Any]:
+    """The dbt variables of a run: the as-at date (never the clock) and the collection years whose returns are built."""
+    return {"as_at": as_at.isoformat(), "return_years": list(return_years)}
+
+
+def dbt_environment(settings: Settings) -> dict[str, str]:
+    """What dbt reads from the environment: the build file, and places below the data root for all that it writes."""
+    return {
+        "SIGHTLINE_WAREHOUSE": str(settings.warehouse_path),
+        "SIGHTLINE_RUN_PID": str(os.getpid()),
+        "DBT_PROFILES_DIR": str(DBT_PROJECT_DIR),
+        "DBT_TARGET_PATH": str(dbt_target_dir(settings)),
+        "DBT_LOG_PATH": str(dbt_target_dir(settings) / "logs"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+
+
+@contextmanager
+def dbt_environment_set(settings: Settings) -> Iterator[None]:
+    """`dbt_environment` in os.environ while the body runs; dbt offers no other way to hand it over."""
+    before = {name: os.environ.get(name) for name in dbt_environment(settings)}
+    os.environ.update(dbt_environment(settings))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def dbt_build_arguments(variables: Mapping[str, Any]) -> list[str]:
+    """Arguments of the build: seeds, models and data tests; the unit tests of the models belong to `make test`."""
+    return [
+        "build",
+        "--exclude-resource-type",
+        "unit_test",
+        "--vars",
+        json.dumps(dict(variables), sort_keys=True),
+    ]
+
+
+def dbt_target_dir(settings: Settings) -> Path:
+    """Where the build's artefacts and its partial parse lie."""
+    return settings.warehouse_path.parent / "dbt" / "target"
+
+
+def dbt_log_path(settings: Settings) -> Path:
+    """The debug log of the last dbt build."""
+    return dbt_target_dir(settings) / "dbt.log"
+
+
+def manifest_path(settings: Settings) -> Path:
+    """The manifest that Dagster's assets are made from."""
+    return settings.warehouse_path.parent / "dbt" / "manifest" / "manifest.json"
+
+
+def project_fingerprint() -> str:
+    """Hash of every file of the dbt project that a parse reads; changes when one of them does."""
+    digest = hashlib.sha256()
+    folders = ("models", "macros", "tests", "seeds")
+    files = [DBT_PROJECT_DIR / "dbt_project.yml", DBT_PROJECT_DIR / "profiles.yml"]
+    files += [path for folder in folders for path in (DBT_PROJECT_DIR / folder).rglob("*")]
+    for path in sorted(path for path in files if path.is_file()):
+        digest.update(str(path.relative_to(DBT_PROJECT_DIR)).encode())
+        digest.update(b"\0")
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def ensure_manifest(settings: Settings, variables: Mapping[str, Any] | None = None) -> Path:
+    """The manifest of the dbt project as it is now; parsed (about 5 s) only when a file of the project has changed.
+
+    Raises:
+        Fault: dbt cannot parse the project.
+    """
+    path = manifest_path(settings)
+    mark = path.with_name("fingerprint")
+    fingerprint = project_fingerprint()
+    if path.is_file() and mark.is_file() and mark.read_text() == fingerprint:
+        return path
+    aside = path.parent.with_name(f"manifest-{os.getpid()}")
+    shutil.rmtree(aside, ignore_errors=True)
+    _parse(settings, aside, variables or {})
+    (aside / mark.name).write_text(fingerprint)
+    # The build parses nothing again when it finds the partial parse of the same project, profile and variables.
+    target = dbt_target_dir(settings)
+    target.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(aside / "partial_parse.msgpack", target / "partial_parse.msgpack")
+    shutil.rmtree(path.parent, ignore_errors=True)
+    aside.replace(path.parent)
+    return path
+
+
+def _parse(settings: Settings, target: Path, variables: Mapping[str, Any]) -> None:
+    # dbt is a slow import: only here, when there is something to parse.
+    from dbt.cli.main import dbtRunner
+
+    with dbt_environment_set(settings):
+        arguments = ["parse", "--quiet", "--project-dir", str(DBT_PROJECT_DIR)]
+        arguments += ["--profiles-dir", str(DBT_PROJECT_DIR), "--target-path", str(target)]
+        arguments += ["--log-path", str(target / "logs")]
+        if variables:
+            arguments += ["--vars", json.dumps(dict(variables), sort_keys=True)]
+        result = dbtRunner().invoke(arguments)
+    if not result.success:
+        raise Fault(
+            f"dbt cannot read the models: {result.exception}.", where=str(DBT_PROJECT_DIR)
+        ) from (result.exception if isinstance(result.exception, Exception) else None)
+
+
+def start_build_file(path: Path) -> None:
+    """Remove what an earlier run left of the build file; it is made again from landing, whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in (path, path.with_name(path.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+
+
+def load_raw(
+    con: duckdb.DuckDBPyConnection, contract: Contract, drops: Sequence[Drop]
+) -> dict[tuple[str, str], int]:
+    """Make schema `raw`: for each system and staged contract table one relation of text, rows of all drops together.
+
+    Columns: authority, source_system, snapshot_id, as_at (date), source_file, source_row, then every contract column as
+    VARCHAR, null where the drop lacks it. A table that no drop holds is an empty relation. `raw.landed_table` says what the
+    manifests say: one row for each drop and contract table.
+
+    Returns:
+        Rows loaded per (snapshot folder as text, table), only for tables that the drop holds.
+    """
+    con.execute("create schema if not exists raw")
+    landed = landed_tables(contract, drops)
+    con.register("landed", landed)
+    con.execute(f"create or replace table {LANDED_TABLE} as select * from landed")
+    con.unregister("landed")
+    loaded: dict[tuple[str, str], int] = {}
+    for system in SYSTEMS:
+        for table in contract.staged:
+            name = table.name
+            relation = f'raw."{system}__{name}"'
+            columns = "".join(f', "{column}" varchar' for column in table.columns)
+            con.execute(
+                f"""
+                create or replace table {relation} (
+                    authority varchar, source_system varchar, snapshot_id varchar, as_at date,
+                    source_file varchar, source_row bigint{columns}
+                )
+                """
+            )
+            for drop in drops:
+                path = drop.path / f"{name}.parquet"
+                if drop.system == system and path.is_file():
+                    loaded[str(drop.path), name] = _load_table(
+                        con, relation, table.columns, drop, path
+                    )
+    return loaded
+
+
+def _load_table(
+    con: duckdb.DuckDBPyConnection,
+    relation: str,
+    columns: Mapping[str, Any],
+    drop: Drop,
+    path: Path,
+) -> int:
+    described = con.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
+    given = {row[0] for row in described}
+    cells = "".join(
+        f', "{column}"' if column in given else f', null as "{column}"' for column in columns
+    )
+    con.execute(
+        # Names come from the contract, never from a file; values are bound.
+        f"""
+        insert into {relation}
+        select ?, ?, ?, cast(? as date), _source_file, cast(_source_row as bigint){cells}
+        from read_parquet(?)
+        """,  # noqa: S608
+        [drop.authority, drop.system, drop.snapshot_id, drop.as_at.isoformat(), str(path)],
+    )
+    counted = con.execute(
+        f"select count(*) from {relation} where authority = ? and snapshot_id = ?",  # noqa: S608
+        [drop.authority, drop.snapshot_id],
+    ).fetchall()
+    return int(counted[0][0])
