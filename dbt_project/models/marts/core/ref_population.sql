@@ -10,7 +10,7 @@ with
             cast(children_0_to_17 as integer) as children_0_to_17,
             'published' as source,
         from published
-        where children_0_to_17 > 0
+        where authority is not null and children_0_to_17 > 0
         union all
         select
             given.authority,

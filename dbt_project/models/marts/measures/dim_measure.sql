@@ -1,8 +1,6 @@
 {# Read from the meta of the measure models, so that a definition is written once, beside its SQL. #}
 {% if execute %}
-    {% for node in graph.nodes.values() | selectattr(
-        "resource_type", "equalto", "model"
-    ) | selectattr("name", "match", "msr_") | sort(attribute="name") %}
+    {% for node in graph.nodes.values() | sort(attribute="unique_id") if node.resource_type == "model" and "measure" in node.config.meta %}
         {% set measure = node.config.meta.measure %}
         select
             {{ sql_string(node.name | replace("msr_", "", 1)) }} as measure_id,
