@@ -103,6 +103,8 @@ def tidy(files: Published, name: str, column: str, filters: Spec) -> pl.DataFram
     rows = rows.filter(*(pl.col(c) == wanted for c, wanted in filters.items()))
     if rows.is_empty():
         raise Fault(f"no row has {dict(filters)}.", where=name)
+    if rows.select(where).is_duplicated().any():
+        raise Fault(f"an area stands twice in one year among rows of {dict(filters)}.", where=name)
     level = pl.col("geographic_level").replace_strict(LEVELS)
     is_part = (level == "region") & pl.col("region_code").is_in(list(PARTS_OF_LONDON))
     return rows.select(
