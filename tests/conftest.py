@@ -10,7 +10,9 @@ import pytest
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 # Settings are read from the environment; a test must not inherit those of the person who runs it.
-for name in [key for key in os.environ if key.startswith("SIGHTLINE_") and key != "SIGHTLINE_WRITE_GOLDEN"]:
+for name in [
+    key for key in os.environ if key.startswith("SIGHTLINE_") and key != "SIGHTLINE_WRITE_GOLDEN"
+]:
     del os.environ[name]
 os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
 
@@ -24,4 +26,8 @@ def project_root() -> Path:
 @pytest.fixture(scope="session")
 def sample_drops(project_root: Path) -> dict[str, Path]:
     """The committed sample authority: as-at date to folder of SSD tables."""
-    return {folder.name: folder for folder in sorted((project_root / "data/sample/999").iterdir()) if folder.is_dir()}
+    return {
+        folder.name: folder
+        for folder in sorted((project_root / "data/sample/999").iterdir())
+        if folder.is_dir()
+    }

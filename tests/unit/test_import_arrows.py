@@ -34,7 +34,9 @@ def is_below(module: str, prefix: str) -> bool:
 
 
 @pytest.mark.parametrize("package", FORBIDDEN)
-def test_a_package_imports_only_what_the_architecture_lets_it(package: str, project_root: Path) -> None:
+def test_a_package_imports_only_what_the_architecture_lets_it(
+    package: str, project_root: Path
+) -> None:
     forbidden, allowed = FORBIDDEN[package]
     files = sorted((project_root / package).rglob("*.py"))
     assert files, f"{package} holds no Python"
