@@ -1,0 +1,266 @@
+"""Contacts, referrals, assessments and the factors found in them."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from pipelines.sample.draws import (
+    NEVER,
+    YEAR,
+    Days,
+    Texts,
+    add_working_days,
+    chance,
+    curve,
+    pick,
+    working_day_after,
+)
+from pipelines.sample.tables import Table
+from pipelines.sample.world import FIRST, LAST, World
+
+SOURCES = {
+    "1A": 0.07, "1B": 0.02, "1C": 0.01, "1D": 0.02, "2A": 0.19, "2B": 0.02, "3A": 0.03, "3B": 0.03, "3C": 0.005,
+    "3D": 0.035, "3E": 0.03, "3F": 0.04, "4": 0.015, "5A": 0.06, "5B": 0.03, "5C": 0.035, "5D": 0.02, "6": 0.285,
+    "7": 0.035, "8": 0.05, "9": 0.02, "10": 0.005,
+}  # fmt: skip
+NEEDS = {"N1": 0.58, "N2": 0.04, "N3": 0.035, "N4": 0.09, "N5": 0.145, "N6": 0.025, "N7": 0.005, "N8": 0.02, "N0": 0.06}
+FACTORS = {
+    "3B": 0.36, "4B": 0.35, "4A": 0.20, "2B": 0.18, "1B": 0.16, "17A": 0.19, "16A": 0.18, "3A": 0.12, "18C": 0.13,
+    "14A": 0.10, "5A": 0.10, "6A": 0.08, "15A": 0.07, "20": 0.09, "19C": 0.04, "24A": 0.035, "11A": 0.03, "10A": 0.035,
+    "2A": 0.04, "1A": 0.015, "13A": 0.02, "6B": 0.06, "5B": 0.04, "7A": 0.03, "18B": 0.02, "19B": 0.03, "3C": 0.04,
+    "12A": 0.008, "4C": 0.03, "2C": 0.01, "1C": 0.01, "22A": 0.004, "23A": 0.003, "8F": 0.002,
+}  # fmt: skip
+MORE_CONTACTS = 1.5  # contacts that come to nothing, for each referral
+
+
+def front_door_tables(world: World, teams: pl.DataFrame) -> list[Table]:
+    """Contacts, referrals, assessments and factors."""
+    told = _outcomes(world, world.stories)
+    told = told.join(teams.drop("group"), on="story", maintain_order="left")
+    return [_contacts(world, told), _referrals(told), _assessments(told), _factors(world, told)]
+
+
+def needs(world: World) -> pl.DataFrame:
+    """The primary need of each story, which is also that of the child's care."""
+    return _outcomes(world, world.stories).select("story", "need")
+
+
+def _by_group(told: pl.DataFrame, **columns: np.ndarray) -> pl.DataFrame:  # type: ignore[type-arg]
+    """Spread what was drawn for each group to its members."""
+    groups = told.select("group").unique(maintain_order=True)
+    return told.join(
+        groups.with_columns(**{k: pl.Series(v) for k, v in columns.items()}),
+        on="group",
+        how="left",
+        maintain_order="left",
+    )
+
+
+def _outcomes(world: World, told: pl.DataFrame) -> pl.DataFrame:
+    """Source, need, kind of closure: the same for siblings who were referred together and went the same way."""
+    rng = world.stream("outcomes")
+    groups = told.select("group", "path").unique("group", keep="first", maintain_order=True)
+    n, path = groups.height, groups["path"].to_numpy().astype(object)
+    need = pick(rng, NEEDS, n)
+    need = np.where(np.isin(path, ["protection", "protection_care", "conference"]), "N1", need)
+    need = np.where(np.isin(path, ["disabled", "short_breaks"]), "N2", need)
+    need = np.where(path == "uasc", "N8", need)
+    need = np.where((need == "N0") & (path != "closed"), "N5", need)
+    told = _by_group(
+        told,
+        source=np.where(path == "uasc", "7", pick(rng, SOURCES, n)).astype(str),
+        need=need.astype(str),
+        wait=curve(rng, [(0, 0), (0.55, 1), (0.905, 2), (0.97, 4), (1, 9)], n),
+        minute=rng.integers(8 * 60 + 30, 17 * 60 + 30, n),
+        to_early_help=chance(rng, 0.42, n),
+        elsewhere=chance(rng, 0.035, n),
+        nothing_found=chance(rng, 0.28, n),
+    )
+    received = _received(told["referred"].to_numpy(), told["wait"].to_numpy())
+    return told.with_columns(received=pl.Series(received))
+
+
+def _received(decided: Days, wait: Days) -> Days:
+    """The day so many working days before the decision."""
+    return add_working_days(decided, -wait)
+
+
+def _contacts(world: World, told: pl.DataFrame) -> Table:
+    """A contact before each referral, and others that led to advice or were about a case already open."""
+    before = told.select(
+        "person_id",
+        "lag",
+        "step",
+        "source",
+        received=pl.min_horizontal("received", "referred"),
+        decided=pl.col("referred"),
+        minute="minute",
+        kind=pl.lit(0),
+        outcome=pl.lit('["NEW_REFERRAL"]'),
+    )
+    contacts = pl.concat([before, _other_contacts(world, told)])
+    same_day = pl.col("received") == pl.col("decided")
+    decided_minute = pl.when(same_day).then(pl.col("minute") + 95).otherwise(pl.col("minute") + 31)
+    frame = contacts.select(
+        "lag",
+        "decided",
+        cont_person_id="person_id",
+        cont_contact_id=(pl.col("step") + pl.col("kind") * 500_000 + 1_000_000).cast(pl.String),
+        cont_contact_date=pl.col("received") * 1440 + pl.col("minute"),
+        cont_contact_source_code="source",
+        cont_contact_outcome_json="outcome",
+        cont_contact_team=pl.lit("T01"),
+        cont_contact_decision_at=pl.col("decided") * 1440 + decided_minute,
+        start="received",
+    )
+    return Table(
+        "contacts",
+        frame,
+        start="start",
+        hides={"cont_contact_decision_at": ("cont_contact_outcome_json",)},
+        recorded="cont_recorded_at",
+    )
+
+
+def _other_contacts(world: World, told: pl.DataFrame) -> pl.DataFrame:
+    rng = world.stream("other contacts")
+    groups = told.select("person_id", "lag", "referred", "closed")
+    wanted = rng.poisson(MORE_CONTACTS, groups.height)
+    row = np.repeat(np.arange(groups.height), wanted)
+    rows = groups[row.tolist()]
+    spread = (rng.random(len(row)) ** 1.5 * 900).astype(np.int64)
+    received = rows["referred"].to_numpy() + spread
+    received = np.where(chance(rng, 0.8, len(row)), working_day_after(received), received)
+    wait = curve(rng, [(0, 0), (0.5, 1), (0.91, 2), (0.97, 4), (1, 8)], len(row))
+    is_open = received < rows["closed"].to_numpy()
+    outcomes = np.where(is_open, '["EXISTING_REFERRAL"]', pick(rng, {'["NFA"]': 5, '["ADVICE"]': 3, '["EARLY_HELP"]': 2}, len(row)))
+    return rows.select(
+        "person_id",
+        "lag",
+        step=pl.Series(np.arange(len(row)) + 1),
+        source=pl.Series(pick(rng, SOURCES, len(row)).astype(str)),
+        received=pl.Series(received),
+        decided=pl.Series(add_working_days(received, wait)),
+        minute=pl.Series(rng.integers(8 * 60, 20 * 60, len(row))),
+        kind=pl.lit(1),
+        outcome=pl.Series(outcomes.astype(str)),
+    ).filter(pl.col("received") <= LAST)
+
+
+def _referrals(told: pl.DataFrame) -> Table:
+    nfa = pl.col("path") == "nfa"
+    order = pl.col("exit")
+    reason = (
+        pl.when(pl.col("path") == "closed")
+        .then(pl.when("to_early_help").then(pl.lit("RC9")).otherwise(pl.lit("RC8")))
+        .when(order.is_in(["E11", "E12"]))
+        .then(pl.lit("RC1"))
+        .when(order == "E41")
+        .then(pl.lit("RC3"))
+        .when(order.is_in(["E45", "E46", "E47", "E48"]))
+        .then(pl.lit("RC4"))
+        .when((order == "E3") | pl.col("elsewhere"))
+        .then(pl.lit("RC5"))
+        .when(pl.col("is_leaver") & (pl.col("story") % 9 == 0))
+        .then(pl.lit("RC6"))
+        .otherwise(pl.lit("RC7"))
+    )
+    outcome = pl.when(nfa).then(pl.lit('["NFA"]')).otherwise(pl.lit('["SINGLE_ASSESSMENT"]'))
+    frame = told.select(
+        "lag",
+        cine_person_id="person_id",
+        cine_referral_id="referral_id",
+        cine_referral_date="referred",
+        cine_cin_primary_need_code=pl.when(nfa).then(None).otherwise("need"),
+        cine_referral_source_code="source",
+        cine_referral_outcome_json=outcome,
+        cine_referral_nfa=pl.when(nfa).then(pl.lit("Y")).otherwise(pl.lit("N")),
+        cine_close_reason=pl.when(nfa).then(None).otherwise(reason),
+        cine_close_date="closed",
+        cine_referral_team="team",
+        cine_referral_worker_id="worker",
+    )
+    return Table(
+        "cin_episodes",
+        frame,
+        start="cine_referral_date",
+        hides={"cine_close_date": ("cine_close_reason",)},
+        recorded="cine_recorded_at",
+    )
+
+
+def _assessments(told: pl.DataFrame) -> Table:
+    rows = told.filter(pl.col("assessed") < NEVER)
+    closed = pl.col("path") == "closed"
+    review = add_working_days(rows["assessed"].to_numpy(), 10)
+    frame = rows.with_columns(review=pl.Series(review)).select(
+        "lag",
+        "path",
+        cina_person_id="person_id",
+        cina_assessment_id=(pl.col("step") + 3_000_000).cast(pl.String),
+        cina_referral_id="referral_id",
+        cina_assessment_start_date="assessed",
+        cina_assessment_child_seen=pl.when(pl.col("step") % 29 == 0).then(pl.lit("N")).otherwise(pl.lit("Y")),
+        cina_assessment_auth_date="authorised",
+        cina_assessment_outcome_json=pl.when(closed)
+        .then(pl.lit('["NFA"]'))
+        .otherwise(pl.lit('["PROV_OF_SERVICES"]')),
+        cina_assessment_outcome_nfa=pl.when(closed).then(pl.lit("Y")).otherwise(pl.lit("N")),
+        cina_assessment_team="team",
+        cina_assessment_worker_id="worker",
+        cina_assessment_internal_review_date=pl.when(pl.col("review") < pl.col("authorised"))
+        .then("review")
+        .otherwise(None),
+    )
+    return Table(
+        "cin_assessments",
+        frame,
+        start="cina_assessment_start_date",
+        hides={
+            "cina_assessment_internal_review_date": (),
+            "cina_assessment_auth_date": (
+                "cina_assessment_outcome_json",
+                "cina_assessment_outcome_nfa",
+                "cina_assessment_child_seen",
+            ),
+        },
+        recorded="cina_recorded_at",
+    )
+
+
+def _factors(world: World, told: pl.DataFrame) -> Table:
+    """One row for each authorised assessment, also where siblings share it; 21 only alone and before RC8 or RC9."""
+    rng = world.stream("factors")
+    rows = told.filter(pl.col("assessed") < NEVER).unique("step", keep="first", maintain_order=True)
+    codes = np.array(list(FACTORS), dtype=object)
+    found = rng.random((rows.height, len(codes))) < np.array(list(FACTORS.values())) * 0.85
+    path = rows["path"].to_numpy()
+    age = (rows["referred"] - rows["born"]).to_numpy() / YEAR
+    for code in ("14A", "15A", "24A", "11A", "10A", "2A", "1A", "13A", "7A", "12A"):
+        found[:, list(codes).index(code)] &= age > 9
+    found[:, list(codes).index("3B")] |= ~found.any(axis=1)
+    texts = _joined(codes, found)
+    nothing = (path == "closed") & rows["nothing_found"].to_numpy() & rows["section_47"].eq(NEVER).to_numpy()
+    texts = np.where(nothing, '["21"]', texts)
+    texts = np.where(path == "uasc", '["9A"]', texts)
+    frame = rows.with_columns(texts=pl.Series(texts.astype(str))).select(
+        "lag",
+        "authorised",
+        cinf_assessment_id=(pl.col("step") + 3_000_000).cast(pl.String),
+        cinf_table_id=(pl.col("step") + 8_000_000).cast(pl.String),
+        cinf_assessment_factors_json="texts",
+    )
+    return Table("assessment_factors", frame, start="authorised")
+
+
+def _joined(codes: Texts, found: np.ndarray) -> Texts:  # type: ignore[type-arg]
+    """The codes of each row as the text of a JSON array."""
+    row, at = np.nonzero(found)
+    listed = pl.DataFrame({"row": row, "code": codes[at].astype(str)}).group_by("row").agg(
+        '["' + pl.col("code").str.join('", "') + '"]'
+    )
+    return np.asarray(listed.sort("row")["literal" if "literal" in listed.columns else "code"].to_numpy())
+
+
+__all__ = ["FIRST", "front_door_tables"]

@@ -1,0 +1,269 @@
+"""Placements inside a period of care: how long, of what type, with whom and where."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from pipelines.sample import geography
+from pipelines.sample.draws import NEVER, YEAR, Bools, Days, Texts, chance, day, pick
+from pipelines.sample.world import World
+
+MOST = 14  # placements of one period
+# The code for semi-independent living became that for registered supported accommodation on this day.
+SUPPORTED_FROM = day("2023-10-28")
+TYPES_BY_AGE: dict[int, dict[str, float]] = {
+    0: {"U6": 0.54, "U4": 0.05, "U3": 0.24, "U1": 0.03, "U5": 0.03, "R3": 0.06, "P1": 0.05},
+    4: {"U6": 0.42, "U4": 0.23, "U3": 0.16, "U1": 0.06, "K2": 0.06, "P1": 0.07},
+    10: {"U6": 0.34, "U4": 0.26, "U3": 0.08, "U1": 0.05, "K2": 0.18, "S1": 0.015, "P1": 0.055, "K1": 0.005},
+    16: {"U6": 0.17, "U4": 0.17, "U3": 0.04, "K2": 0.13, "K3": 0.42, "P1": 0.05, "R1": 0.01, "K1": 0.01},
+}
+CHANGE_REASONS = {
+    "CARPL": 0.46, "CREQB": 0.14, "CREQO": 0.10, "CHILD": 0.07, "LAREQ": 0.07, "OTHER": 0.1, "CLOSE": 0.02,
+    "ALLEG": 0.015, "STAND": 0.02, "APPRR": 0.005,
+}  # fmt: skip
+NO_URN = ("P1", "R1", "R2", "R5", "T0", "T1", "T2", "T3", "T4")
+FOSTER = ("U1", "U3", "U4", "U5", "U6")
+# Providers are drawn by their place in these lists: code of the kind of provider, Ofsted number, district.
+AGENCIES = [("PR1", "9900001", 0), *(("PR4", f"99000{n}", 0) for n in range(11, 16)), ("PR5", "9900021", 0)]
+HOMES = [
+    *(("PR1", f"SC9900{n}", n % 12 + 1) for n in range(31, 34)),
+    *(("PR4", f"99001{n}", (20 if n % 3 else 0) + n % 12 + 1) for n in range(11, 27)),
+    *(("PR5", f"99002{n}", n % 12 + 1) for n in range(11, 13)),
+]
+HOSTELS = [*(("PR4", f"99003{n}", n % 12 + 1) for n in range(11, 19)), ("PR1", "9900340", 3)]
+UNITS = [("PR4", "9900411", 24), ("PR1", "9900412", 5), ("PR5", "9900413", 23)]
+SECURE = [("PR2", "SC990051", 26), ("PR3", "", 29), ("PR4", "9900513", 28)]
+
+
+def placements_of(
+    world: World,
+    periods: pl.DataFrame,
+    legal: pl.DataFrame,
+    adoption: pl.DataFrame,
+    homes: pl.DataFrame,
+) -> pl.DataFrame:
+    """Placements of each period, one after the other; see `Care.placements` for the columns."""
+    rng = world.stream("placements")
+    rows = _spans(rng, periods, adoption)
+    rows = _types(rng, rows, legal)
+    rows = _places(world, rng, rows, homes)
+    rows = _supported_accommodation(rows)
+    rows = _away_for_a_while(rng, rows, legal)
+    rows = rows.sort("period", "start").with_row_index("row")
+    after = pl.col("type").shift(-1).over("period")
+    away = pl.col("type").str.starts_with("T") | after.str.starts_with("T").fill_null(False)
+    drawn = pl.Series(pick(rng, CHANGE_REASONS, rows.height).astype(str))
+    same_carer = pl.col("carer") == pl.col("carer").shift(-1).over("period")
+    reason = (
+        pl.when(after.is_null() | away)
+        .then(None)
+        .when(same_carer)
+        .then(pl.lit("PLACE"))
+        .when(after.is_in(["A5", "A6"]))
+        .then(pl.lit("CARPL"))
+        .otherwise(drawn)
+    )
+    return rows.with_columns(
+        placement_id=(pl.col("row").cast(pl.Int64) + 14_000_001).cast(pl.String),
+        change_reason=reason,
+    ).drop("row")
+
+
+def _spans(rng: np.random.Generator, periods: pl.DataFrame, adoption: pl.DataFrame) -> pl.DataFrame:
+    """Starts and ends: half of the children stay where they are, one in ten moves every few weeks."""
+    n = periods.height
+    entered, left = periods["entered"].to_numpy(), periods["left"].to_numpy()
+    settled = pick(rng, {"yes": 0.56, "partly": 0.34, "no": 0.10}, n)
+    mean = np.select([settled == "yes", settled == "partly"], [1500, 420], 110)
+    mean = np.where(periods["short_break"].to_numpy(), 100_000, mean)
+    placed = np.full(n, NEVER)
+    placed[adoption["period"].to_numpy()] = adoption["placed"].to_numpy()
+    start = entered
+    parts = []
+    for order in range(MOST):
+        stays = rng.gamma(0.9, mean / 0.9 * (0.35 if order == 0 else 1.0), n).astype(np.int64) + 3
+        here = start < np.minimum(left - 2, placed - 4) if order else start < left
+        parts.append(pl.DataFrame({"period": np.arange(n), "order": order, "start": start}).filter(pl.Series(here)))
+        start = start + stays
+    last = adoption.select("period", order=pl.lit(MOST), start="placed")
+    rows = pl.concat([*parts, last.select("period", pl.col("order").cast(pl.Int32), "start")], how="vertical_relaxed")
+    rows = rows.sort("period", "start").join(
+        periods.select("period", "born", "entered", "left", "track", "short_break", "family"),
+        on="period",
+        how="left",
+        maintain_order="left",
+    )
+    rows = rows.join(adoption.select("period", "by_carer"), on="period", how="left", maintain_order="left")
+    return rows.with_columns(
+        end=pl.col("start").shift(-1).over("period").fill_null(pl.col("left")),
+        for_adoption=pl.col("order") == MOST,
+    )
+
+
+def _types(rng: np.random.Generator, rows: pl.DataFrame, legal: pl.DataFrame) -> pl.DataFrame:
+    """Placement type by age and story; with parents only under a care order."""
+    n = rows.height
+    age = ((rows["start"] - rows["born"]) / YEAR).to_numpy()
+    types = np.full(n, "", dtype=object)
+    for from_age, shares in TYPES_BY_AGE.items():
+        types = np.where(age >= from_age, pick(rng, shares, n), types)
+    track = rows["track"].to_numpy().astype(object)
+    arrived = np.where(age < 16, "U6", pick(rng, {"U6": 0.4, "K3": 0.5, "K2": 0.1}, n))
+    types = np.where(track == "uasc", arrived, types)
+    types = np.where(track == "remand", pick(rng, {"K2": 0.5, "K1": 0.2, "R5": 0.3}, n), types)
+    types = np.where(track == "short_breaks", pick(rng, {"U6": 0.6, "K2": 0.4}, n), types)
+    babies = (track == "adoption") & ~np.isin(types, FOSTER)
+    types = np.where(babies, "U6", types)
+    guardians = (track == "special_guardianship") & chance(rng, 0.75, n)
+    types = np.where(guardians, "U3", types)
+    status = rows.select("period", "start").sort("start").join_asof(
+        legal.select("period", "start", "code").sort("start"), on="start", by="period", check_sortedness=False
+    ).sort("period", "start")["code"].to_numpy()
+    parents = (types == "P1") & ~np.isin(status, ["C1", "C2"])
+    types = np.where(parents, "U6", types)
+    adopted = rows["for_adoption"].to_numpy()
+    carer = rows["by_carer"].fill_null(False).to_numpy()
+    types = np.where(adopted, np.where(carer, "A5", "A6"), types)
+    last_foster = np.concatenate([adopted[1:] & carer[1:], [False]])
+    types = np.where(last_foster, "U5", types)
+    return rows.with_columns(type=pl.Series(types.astype(str)))
+
+
+def _group(types: Texts) -> Texts:
+    names = np.full(len(types), "agency", dtype=object)
+    for name, codes in {
+        "home": ("K2", "S1", "R1"), "hostel": ("K3", "H5"), "unit": ("R3",), "secure": ("K1", "R5"), "parent": ("P1",),
+    }.items():  # fmt: skip
+        names[np.isin(types, codes)] = name
+    return names
+
+
+def _drawn_from(rng: np.random.Generator, rows: pl.DataFrame, group: Texts) -> tuple[Texts, Texts, Days]:
+    """Provider code, Ofsted number and district of each placement; homes of two neighbouring placements differ."""
+    n = rows.height
+    provider, urn = np.full(n, "PR0", dtype=object), np.full(n, "", dtype=object)
+    district = np.zeros(n, dtype=np.int64)
+    own = chance(rng, 0.5, n)
+    order = rows["order"].to_numpy()
+    for name, kind in (("agency", AGENCIES), ("home", HOMES), ("hostel", HOSTELS), ("unit", UNITS), ("secure", SECURE)):
+        at = group == name
+        # One more for each move, so that a move is never to the home that the child left.
+        which = (rows["period"].to_numpy() * 7 + rng.integers(0, 2, n) * 0 + order) % len(kind)
+        which = np.where(own & (name == "agency"), 0, which)
+        provider[at] = np.array([k[0] for k in kind], dtype=object)[which[at]]
+        urn[at] = np.array([k[1] for k in kind], dtype=object)[which[at]]
+        district[at] = np.array([k[2] for k in kind])[which[at]]
+    far = chance(rng, 0.34, n) & (provider != "PR1")
+    drawn = np.where(far, geography.ELSEWHERE + rng.integers(0, 8, n), rng.integers(1, geography.DISTRICTS + 1, n))
+    return provider, urn, np.where(district == 0, drawn, district)
+
+
+def _places(
+    world: World, rng: np.random.Generator, rows: pl.DataFrame, homes: pl.DataFrame
+) -> pl.DataFrame:
+    """Provider, Ofsted number, carer, postcode and distance from the home at entry to care."""
+    n = rows.height
+    types = rows["type"].to_numpy().astype(object)
+    group = _group(types)
+    provider, urn, district = _drawn_from(rng, rows, group)
+    secure_public = (types == "K1") & (provider == "PR3")
+    provider = np.where(secure_public, "PR2", provider)
+    provider = np.where((types == "R5") & np.isin(provider, ["PR1", "PR2"]), "PR3", provider)
+    urn = np.where((types == "K1") & (urn == ""), "SC990052", urn)
+    urn = np.where(np.isin(types, NO_URN), "", urn)
+    spot = rng.integers(geography.HOME_SPOTS, geography.SPOTS, n)
+    settled = np.isin(group, ["home", "hostel", "unit", "secure"])
+    of_home = geography.HOME_SPOTS + np.array([sum(map(ord, u)) * 37 for u in urn], dtype=np.int64) % 360
+    spot = np.where(settled & (urn != ""), of_home, spot)
+    home = rows.select("period", "start", "family", "entered").sort("entered").join_asof(
+        homes.select("family", "district", pl.col("spot").alias("home_spot"), entered="moved_in").sort("entered"),
+        on="entered",
+        by="family",
+        check_sortedness=False,
+    ).sort("period", "start")
+    home_district, home_spot = home["district"].to_numpy(), home["home_spot"].to_numpy()
+    district = np.where(group == "parent", home_district, district)
+    spot = np.where(group == "parent", home_spot, spot)
+    carer = np.where(group == "agency", "C" + (np.arange(n) + 10_001).astype(str).astype(object), urn)
+    carer = np.where(carer == "", "C" + (np.arange(n) + 10_001).astype(str).astype(object), carer)
+    rows = rows.with_columns(
+        provider=pl.Series(provider.astype(str)),
+        urn=pl.Series(urn.astype(str)).replace("", None),
+        district=pl.Series(district),
+        spot=pl.Series(spot),
+        carer=pl.Series(carer.astype(str)),
+    )
+    rows = _with_the_same_carer(rows)
+    distance = geography.miles(home_district, home_spot, rows["district"].to_numpy(), rows["spot"].to_numpy())
+    codes = geography.postcodes(world.authority, rows["district"].to_numpy(), rows["spot"].to_numpy())
+    hidden = rows["short_break"].to_numpy()
+    return rows.with_columns(
+        postcode=pl.when(pl.Series(hidden)).then(None).otherwise(pl.Series(codes.astype(str))),
+        miles=pl.when(pl.Series(hidden)).then(None).otherwise(pl.Series(distance)),
+    )
+
+
+def _with_the_same_carer(rows: pl.DataFrame) -> pl.DataFrame:
+    """A child who is adopted by the foster carer stays with that carer, at that address."""
+    stays = pl.col("type") == "A5"
+    kept = ("provider", "urn", "district", "spot", "carer")
+    return rows.with_columns(
+        pl.when(stays).then(pl.col(name).shift(1)).otherwise(pl.col(name)).alias(name) for name in kept
+    )
+
+
+def _supported_accommodation(rows: pl.DataFrame) -> pl.DataFrame:
+    """Supported accommodation before its registration has the old code; an open placement changes code on the day."""
+    supported = pl.col("type") == "K3"
+    old = rows.filter(supported & (pl.col("start") < SUPPORTED_FROM))
+    rest = rows.filter(~(supported & (pl.col("start") < SUPPORTED_FROM)))
+    before = old.with_columns(type=pl.lit("H5"), end=pl.min_horizontal("end", pl.lit(SUPPORTED_FROM)))
+    after = old.filter(pl.col("end") > SUPPORTED_FROM).with_columns(start=pl.lit(SUPPORTED_FROM, dtype=pl.Int64))
+    return pl.concat([rest, before.with_columns(pl.col("end").cast(pl.Int64)), after]).sort("period", "start")
+
+
+def _away_for_a_while(
+    rng: np.random.Generator, rows: pl.DataFrame, legal: pl.DataFrame
+) -> pl.DataFrame:
+    """A few days in hospital or elsewhere in the middle of a placement, after which the child comes back to it."""
+    n = rows.height
+    start, end = rows["start"].to_numpy(), rows["end"].to_numpy()
+    from_day = start + 20 + (rng.random(n) * np.maximum(end - start - 50, 1)).astype(np.int64)
+    back = from_day + rng.integers(2, 7, n)
+    able = chance(rng, 0.03, n) & (end - start > 80) & _long_term(rows)
+    near = legal.rename({"start": "legal_on"}).select("period", "legal_on")
+    spans = rows.select("period").with_columns(
+        row=pl.Series(np.arange(n)), out=pl.Series(from_day), back=pl.Series(back)
+    ).filter(pl.Series(able))
+    clash = spans.join(near, on="period").filter(
+        pl.col("legal_on").is_between(pl.col("out") - 1, pl.col("back") + 1)
+    )
+    spans = spans.filter(~pl.col("row").is_in(clash["row"].implode()))
+    row = spans["row"].to_list()
+    out, back_on = spans["out"], spans["back"]
+    kinds = pl.Series(pick(rng, {"T1": 0.5, "T4": 0.35, "T3": 0.15}, len(row)).astype(str))
+    split = rows[row]
+    keep = np.ones(n, dtype=bool)
+    keep[row] = False
+    away = split.with_columns(
+        start=out,
+        end=back_on,
+        type=kinds,
+        provider=pl.lit(None, dtype=pl.String),
+        urn=pl.lit(None, dtype=pl.String),
+        carer=pl.format("T{}", pl.col("carer")),
+        postcode=pl.col("postcode").str.head(-2) + "TT",
+    )
+    parts = [
+        rows.filter(pl.Series(keep)),
+        split.with_columns(end=out),
+        away,
+        split.with_columns(start=back_on),
+    ]
+    return pl.concat(parts).sort("period", "start")
+
+
+def _long_term(rows: pl.DataFrame) -> Bools:
+    able = rows.select(pl.col("type").is_in(["U1", "U3", "U4", "U6", "K2"]) & ~pl.col("short_break"))
+    return np.asarray(able.to_series().to_numpy())

@@ -1,0 +1,419 @@
+"""What happens to families: one story for each referral, from its date to its closure, as columns of day numbers.
+
+A referral concerns a group of siblings who go the same way; they share dates and, where the family is recorded the Mosaic
+way, step ids. A child's stories never overlap, because the next one starts only after the last is closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from pipelines.sample.draws import (
+    NEVER,
+    YEAR,
+    Bools,
+    Days,
+    Draws,
+    Texts,
+    add_working_days,
+    birthday,
+    chance,
+    curve,
+    pick,
+    working_day_after,
+    working_day_before,
+)
+
+ROUNDS = 8  # referrals of one family that are followed
+
+# Shares of referrals by what becomes of them, after England 2024-25 (children in need statistics).
+PATHS = {
+    "nfa": 0.065,
+    "closed": 0.318,
+    "in_need": 0.240,
+    "section_47": 0.216,
+    "conference": 0.014,
+    "protection": 0.088,
+    "protection_care": 0.015,
+    "care": 0.026,
+    "disabled": 0.014,
+    "short_breaks": 0.0035,
+}
+# Working days from referral to the authorisation of the assessment (table C2: quartiles 17, 33 and 43, 85% within 45).
+ASSESSMENT_DAYS = [(0, 3), (0.25, 17), (0.5, 33), (0.75, 43), (0.845, 46), (0.97, 66), (1, 96)]
+CONFERENCE_DAYS = [(0, 4), (0.15, 10), (0.80, 16), (0.95, 23), (1, 36)]
+
+
+@dataclass(frozen=True)
+class Showcase:
+    """A family whose first referral is prescribed, so that even sixty children show every kind of story."""
+
+    path: str
+    track: str
+    ages: tuple[float, ...]
+    days_ago: int
+
+
+SHOWCASE = (
+    Showcase("care", "adoption", (0.2,), 1000),
+    Showcase("care", "adoption", (0.6, 2.1), 330),
+    Showcase("care", "special_guardianship", (3.5, 6.0), 760),
+    Showcase("care", "until_18", (8.2,), 1500),
+    Showcase("care", "until_18", (14.9,), 1700),
+    Showcase("care", "until_18", (13.1, 15.2), 1250),
+    Showcase("uasc", "uasc", (16.3,), 520),
+    Showcase("uasc", "uasc", (15.4,), 950),
+    Showcase("short_breaks", "short_breaks", (9.4,), 900),
+    Showcase("short_breaks", "short_breaks", (12.0,), 700),
+    Showcase("protection", "none", (-0.2, 2.3), 150),
+    Showcase("protection", "none", (-0.3,), 70),
+    Showcase("protection", "none", (5.2, 7.5, 9.0), 420),
+    Showcase("protection_care", "home", (4.4, 1.3), 800),
+    Showcase("care", "remand", (15.6,), 400),
+    Showcase("disabled", "none", (7.7,), 1100),
+    Showcase("care", "home", (11.0,), 540),
+)
+
+
+def first_referrals(
+    draws: Draws, families: int, start: int, end: int
+) -> tuple[pl.DataFrame, Days, Texts]:
+    """Children of every family with their dates of birth, the family's first referral and what is prescribed for it."""
+    rng = draws.stream("families")
+    referred = rng.integers(start, end + 1, families)
+    size = pick(rng, {"1": 0.47, "2": 0.29, "3": 0.15, "4": 0.09}, families).astype(int)
+    age = curve(rng, [(0, -130), (0.06, 0), (0.16, 365), (0.38, 1700), (0.70, 4000), (1, 6420)], families)
+    tracks = np.full(families, "", dtype=object)
+    arrived = chance(rng, 0.019, families)
+    size[arrived] = 1
+    age[arrived] = curve(rng, [(0, 5000), (0.2, 5600), (1, 6480)], int(arrived.sum()))
+    tracks[arrived] = "uasc"
+    for index, story in enumerate(SHOWCASE[:families]):
+        referred[index] = end - story.days_ago
+        size[index] = len(story.ages)
+        tracks[index] = story.track
+    family = np.repeat(np.arange(families), size)
+    order = np.arange(len(family)) - np.repeat(np.cumsum(size) - size, size)
+    gaps = curve(rng, [(0, 400), (0.5, 950), (1, 2400)], len(family))
+    younger = np.where(order == 0, 0, gaps)
+    total = np.cumsum(younger)
+    since_first = total - total[np.repeat(np.cumsum(size) - size, size)]
+    born = referred[family] - age[family] + since_first
+    at = 0
+    for story in SHOWCASE[: families]:
+        for years in story.ages:
+            born[at] = end - story.days_ago - int(years * YEAR)
+            at += 1
+    children = pl.DataFrame(
+        {"child": np.arange(len(family)), "family": family, "order": order, "born": born}
+    )
+    return children, referred, tracks
+
+
+def simulate(draws: Draws, families: int, start: int, end: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """All stories of all families: children (child, family, born …) and stories (one row for each child and referral)."""
+    children, referred, tracks = first_referrals(draws, families, start, end)
+    rng = draws.stream("stories")
+    family, born = children["family"].to_numpy(), children["born"].to_numpy()
+    free_from = np.full(len(family), -NEVER)
+    rounds = []
+    for number in range(ROUNDS):
+        joins = _who_joins(rng, number, family, born, free_from, referred)
+        if not joins.any():
+            break
+        prescribed = tracks if number == 0 else np.where(tracks == "uasc", "none", "").astype(object)
+        story = _tell(rng, number, np.flatnonzero(joins), family, born, referred, prescribed)
+        rounds.append(story)
+        who = story["child"].to_numpy()
+        free_from[who] = story["free_from"].to_numpy()
+        referred = _next_referral(rng, families, family[who], story["free_from"].to_numpy(), end)
+    return children, pl.concat(rounds)
+
+
+def _who_joins(
+    rng: np.random.Generator, number: int, family: Days, born: Days, free_from: Days, referred: Days
+) -> Bools:
+    on = referred[family]
+    age = on - born
+    possible = (age > -150) & (on < birthday(born, 18) - 45) & (free_from < on) & (on < NEVER)
+    shown = (family < len(SHOWCASE)) & (number == 0)
+    unborn = (age < 0) & ~shown
+    wanted = chance(rng, np.where(unborn, 0.35, 0.85), len(family)) | shown
+    eldest = np.zeros(len(family), dtype=bool)
+    at = np.flatnonzero(possible & ~unborn)
+    eldest[at[np.unique(family[at], return_index=True)[1]]] = True
+    return possible & (wanted | eldest)
+
+
+def _next_referral(
+    rng: np.random.Generator, families: int, family: Days, free_from: Days, end: int
+) -> Days:
+    earliest = np.full(families, NEVER)
+    np.minimum.at(earliest, family, free_from)
+    gap = curve(rng, [(0, 1), (0.2, 60), (0.5, 260), (0.75, 600), (1, 1900)], families)
+    again = chance(rng, 0.60, families)
+    return np.where(again & (earliest < end), earliest + gap, NEVER)
+
+
+def _paths(rng: np.random.Generator, family: Days, track: Texts, number: int) -> Texts:
+    """The path of each child: that of the family, but one in eight goes a way of its own."""
+    families = int(family.max()) + 1
+    of_family = pick(rng, PATHS, families)
+    own = pick(rng, PATHS, len(family))
+    path = np.where(chance(rng, 0.12, len(family)), own, of_family[family])
+    path = np.where(track == "uasc", "uasc", path)
+    if number == 0:
+        for index, story in enumerate(SHOWCASE):
+            path[family == index] = story.path
+    return np.asarray(path)
+
+
+def _tell(
+    rng: np.random.Generator,
+    number: int,
+    who: Days,
+    family: Days,
+    born: Days,
+    referred: Days,
+    tracks: Texts,
+) -> pl.DataFrame:
+    """One referral of every family that has one now: dates by group, ends of care by child."""
+    fam, birth = family[who], born[who]
+    path = _paths(rng, fam, tracks[fam], number)
+    # A path that ends in care of its own kind needs a suitable age; the others go on as children in need.
+    path = np.where((path == "short_breaks") & (referred[fam] - birth < 4 * YEAR), "in_need", path)
+    path = np.where((path == "care") & (referred[fam] < birth), "protection", path)
+    keys = pl.DataFrame({"family": fam, "path": path.astype(str)})
+    ranks = keys.select(pl.struct("family", "path").rank("dense").cast(pl.Int64) - 1).to_series()
+    group = ranks.to_numpy()
+    count = int(group.max()) + 1
+    first = np.unique(group, return_index=True)[1]
+    latest_birth = np.full(count, -NEVER)
+    np.maximum.at(latest_birth, group, birth)
+    timeline = group_timeline(rng, path[first], referred[fam[first]], latest_birth)
+    story = pl.DataFrame(
+        {
+            "child": who,
+            "family": fam,
+            "born": birth,
+            "number": np.full(len(who), number),
+            "group": group,
+            "path": path.astype(str),
+            "track": tracks[fam].astype(str),
+        }
+    ).join(timeline, on="group", how="left", maintain_order="left")
+    story = story.with_columns((pl.col("group") + number * 10_000_000).alias("group"))
+    return close_stories(rng, story)
+
+
+def group_timeline(rng: np.random.Generator, path: Texts, referred: Days, born: Days) -> pl.DataFrame:
+    """Dates that siblings on the same path share; NEVER where the step is not part of the path."""
+    n = len(path)
+    referred = referred.copy()
+    assessed = add_working_days(referred, curve(rng, [(0, 0), (0.6, 1), (1, 3)], n))
+    authorised = np.maximum(
+        add_working_days(referred, curve(rng, ASSESSMENT_DAYS, n)), add_working_days(assessed, 1)
+    )
+    enquiry = np.isin(path, ["section_47", "conference", "protection", "protection_care"])
+    enquiry |= (path == "care") & chance(rng, 0.5, n)
+    later = enquiry & np.isin(path, ["protection", "protection_care", "conference"])
+    later &= chance(rng, 0.25, n)
+    plan_first = add_working_days(authorised, curve(rng, [(0, 1), (1, 8)], n))
+    section_47 = np.where(
+        later,
+        working_day_after(plan_first + curve(rng, [(0, 30), (1, 220)], n)),
+        add_working_days(referred, curve(rng, [(0, 0), (0.4, 1), (0.8, 5), (1, 15)], n)),
+    )
+    conference = add_working_days(section_47, curve(rng, CONFERENCE_DAYS, n))
+    section_47_ended = add_working_days(section_47, curve(rng, [(0, 3), (0.6, 10), (1, 15)], n))
+    has_conference = np.isin(path, ["conference", "protection", "protection_care"])
+    transfer = (path == "protection") & ~later & chance(rng, 0.02, n)
+    enquiry &= ~transfer
+    conference = np.where(transfer, add_working_days(referred, 9), conference)
+    section_47_ended = np.where(
+        has_conference, np.minimum(section_47_ended, working_day_before(conference - 1)), section_47_ended
+    )
+    section_47_ended = np.maximum(section_47_ended, section_47)
+    return pl.DataFrame(
+        {
+            "group": np.arange(n),
+            "referred": referred,
+            "is_transfer": transfer,
+            "assessed": np.where(path == "nfa", NEVER, assessed),
+            "authorised": np.where(path == "nfa", NEVER, authorised),
+            "section_47": np.where(enquiry, section_47, NEVER),
+            "section_47_ended": np.where(enquiry, section_47_ended, NEVER),
+            "conference": np.where(has_conference, conference, NEVER),
+            "plan_first": np.where(later, plan_first, NEVER),
+            "seed": rng.integers(0, 2**31, n),
+            **_protection(rng, path, conference),
+            **_later_plans(rng, path, authorised, conference),
+            "shares_steps": chance(rng, 0.6, n),
+        }
+    )
+
+
+REVIEWS = 16
+
+
+def _protection(rng: np.random.Generator, path: Texts, conference: Days) -> dict[str, Days]:
+    """Protection plan with its reviews: the plan ends at a review, or when the child comes into care."""
+    n = len(path)
+    on_plan = np.isin(path, ["protection", "protection_care"])
+    wanted = conference + (rng.gamma(2.1, 118, n) + 25).astype(np.int64)
+    reviews = np.full((n, REVIEWS), NEVER)
+    previous = conference
+    ended = np.full(n, NEVER)
+    for at in range(REVIEWS):
+        late = chance(rng, 0.032, n)
+        usual = rng.integers(68, 89, n) if at == 0 else rng.integers(130, 181, n)
+        overdue = rng.integers(95, 130, n) if at == 0 else rng.integers(187, 230, n)
+        held = working_day_before(previous + np.where(late, overdue, usual))
+        going = ended == NEVER
+        reviews[:, at] = np.where(going & on_plan, held, NEVER)
+        ended = np.where(going & (held >= wanted), held, ended)
+        previous = held
+    into_care = conference + rng.integers(20, 420, n)
+    into_care = np.where(path == "protection_care", np.minimum(into_care, ended - 1), NEVER)
+    ended = np.minimum(ended, into_care)
+    reviews = np.where(reviews > ended[:, None], NEVER, reviews)
+    reviews = np.where((reviews == into_care[:, None]), NEVER, reviews)
+    found = {f"review_{at}": reviews[:, at] for at in range(REVIEWS)}
+    return {
+        "protected": np.where(on_plan, conference, NEVER),
+        "protection_ended": np.where(on_plan, ended, NEVER),
+        "care_from_plan": np.where(on_plan, into_care, NEVER),
+        **found,
+    }
+
+
+def _later_plans(
+    rng: np.random.Generator, path: Texts, authorised: Days, conference: Days
+) -> dict[str, Days]:
+    """How long help lasts: in-need plan, pause before it, help after a protection plan or care."""
+    n = len(path)
+    usual = (rng.gamma(1.3, 125, n) + 20).astype(np.int64)
+    long = (rng.gamma(2.0, 520, n) + 200).astype(np.int64)
+    return {
+        "plan_days": np.where(path == "disabled", long, usual),
+        "plan_pause": rng.integers(1, 12, n),
+        "step_down_days": np.where(
+            chance(rng, 0.75, n), rng.integers(40, 240, n), 0
+        ),
+        "closes_after": rng.integers(0, 9, n),
+        "has_plan": np.where((path == "section_47") & chance(rng, 0.42, n), 0, 1),
+        "care_after": np.where(path == "uasc", 0, curve(rng, [(0, 0), (0.4, 3), (0.8, 30), (1, 90)], n)),
+    }
+
+
+CARE_TRACKS = {
+    "home": 0.45,
+    "special_guardianship": 0.13,
+    "until_18": 0.28,
+    "adoption": 0.10,
+    "other": 0.04,
+}
+
+
+def _care_track(rng: np.random.Generator, story: pl.DataFrame, entered: Days) -> Texts:
+    """How a period of care goes, by age: babies may be adopted, nobody over ten is; remand is for 12 and over."""
+    n = len(entered)
+    age = (entered - story["born"].to_numpy()) / YEAR
+    track = pick(rng, CARE_TRACKS, n)
+    track = np.where((track == "adoption") & (age > 5), "until_18", track)
+    track = np.where((age < 1.5) & chance(rng, 0.22, n), "adoption", track)
+    track = np.where((track == "special_guardianship") & (age > 13), "home", track)
+    track = np.where((age > 15) & (track == "home") & chance(rng, 0.5, n), "until_18", track)
+    track = np.where((age > 12) & chance(rng, 0.03, n), "remand", track)
+    given = story["track"].to_numpy()
+    return np.asarray(np.where(np.isin(given, ["", "none"]), track, given))
+
+
+def _care_days(rng: np.random.Generator, track: Texts) -> Days:
+    n = len(track)
+    short = chance(rng, 0.45, n)
+    home = np.where(short, rng.gamma(1.2, 45, n) + 4, rng.gamma(2.0, 330, n) + 40)
+    days = np.select(
+        [track == "special_guardianship", track == "adoption", track == "remand", track == "other"],
+        [rng.gamma(4, 135, n) + 120, rng.gamma(9, 42, n) + 400, rng.gamma(2, 25, n) + 6, rng.gamma(2, 260, n) + 20],
+        home,
+    )
+    return days.astype(np.int64)
+
+
+def close_stories(rng: np.random.Generator, story: pl.DataFrame) -> pl.DataFrame:
+    """Add each child's care, in-need plans, closure and the day from which the child may be referred anew."""
+    n = story.height
+    col = {name: story[name].to_numpy() for name in story.columns}
+    path = col["path"].astype(object)
+    entered = np.where(np.isin(path, ["care", "uasc"]), col["referred"] + col["care_after"], NEVER)
+    entered = np.minimum(entered, col["care_from_plan"])
+    adult = birthday(col["born"], 18)
+    in_care = entered < adult - 8
+    entered = np.where(in_care, entered, NEVER)
+    track = np.where(in_care, _care_track(rng, story, np.minimum(entered, adult)), "none")
+    left = np.where(np.isin(track, ["until_18", "uasc"]), adult, entered + _care_days(rng, track.astype(object)))
+    # Whoever would leave within half a year of eighteen stays until then: few leave so late.
+    track = np.where(in_care & (left > adult - 120) & ~np.isin(track, ["uasc", "remand", "adoption"]), "until_18", track)
+    left = np.where(in_care, np.where(track == "until_18", adult, np.minimum(left, adult)), NEVER)
+    breaks = path == "short_breaks"
+    track = np.where(breaks, "short_breaks", track)
+    series = working_day_after(col["authorised"] + 14)
+    series_end = np.minimum(series + curve(rng, [(0, 250), (0.5, 800), (1, 2200)], n), adult - 30)
+    entered = np.where(breaks, series, entered)
+    left = np.where(breaks, np.maximum(series_end, series + 120), left)
+    return _plans_and_closure(rng, story, track.astype(object), entered, left)
+
+
+def _plans_and_closure(
+    rng: np.random.Generator, story: pl.DataFrame, track: Texts, entered: Days, left: Days
+) -> pl.DataFrame:
+    n = story.height
+    col = {name: story[name].to_numpy() for name in story.columns}
+    path = col["path"].astype(object)
+    adult = birthday(col["born"], 18)
+    in_care = np.isin(path, ["care", "uasc", "protection_care", "short_breaks"]) & (entered < NEVER)
+    protected, protection_ended = col["protected"], col["protection_ended"]
+    # In-need plan 1: before conference, or all there is. Plan 2: after a protection plan or after care.
+    start_1 = np.where(col["plan_first"] < NEVER, col["plan_first"], col["authorised"] + col["plan_pause"])
+    wants_1 = np.isin(path, ["in_need", "section_47", "disabled"]) & (col["has_plan"] == 1)
+    wants_1 |= col["plan_first"] < NEVER
+    end_1 = np.where(path == "conference", col["conference"] + col["plan_days"], start_1 + col["plan_days"])
+    end_1 = np.where(protected < NEVER, protected - 1, end_1)
+    wants_1 |= path == "conference"
+    end_1 = np.minimum(end_1, adult - 20)
+    wants_1 &= start_1 < end_1
+    base_2 = np.where(in_care, left, protection_ended)
+    home = np.isin(track, ["home", "other"]) & in_care
+    wants_2 = ((path == "protection") | home) & (col["step_down_days"] > 0)
+    start_2, end_2 = base_2 + 1, base_2 + 1 + col["step_down_days"]
+    end_2 = np.minimum(end_2, adult - 10)
+    wants_2 &= (start_2 < end_2) & (base_2 < NEVER)
+    start_1, end_1 = np.where(wants_1, start_1, NEVER), np.where(wants_1, end_1, NEVER)
+    start_2, end_2 = np.where(wants_2, start_2, NEVER), np.where(wants_2, end_2, NEVER)
+    last = np.maximum.reduce(
+        [
+            np.where(x < NEVER, x, -NEVER)
+            for x in (col["authorised"], col["section_47_ended"], col["conference"], protection_ended, end_1, end_2, left)
+        ]
+    )
+    sealed = np.isin(track, ["adoption", "special_guardianship"]) & in_care
+    closed = np.where(sealed, last, working_day_after(last + col["closes_after"]))
+    leaver = in_care & (left >= adult) & (left - entered >= 91)
+    closed = np.where(leaver, np.maximum(closed, birthday(col["born"], 21) + rng.integers(-200, 20, n)), closed)
+    closed = np.where(path == "nfa", NEVER, closed)
+    return story.with_columns(
+        track=pl.Series(track.astype(str)),
+        entered=pl.Series(np.where(in_care, entered, NEVER)),
+        left=pl.Series(np.where(in_care, left, NEVER)),
+        plan_1=pl.Series(start_1),
+        plan_1_ended=pl.Series(end_1),
+        plan_2=pl.Series(start_2),
+        plan_2_ended=pl.Series(end_2),
+        closed=pl.Series(closed),
+        is_leaver=pl.Series(leaver),
+        free_from=pl.Series(np.where(path == "nfa", col["referred"] + 3, closed + 1)),
+    )

@@ -1,0 +1,200 @@
+"""The children of one authority, chosen from simulated families, and when what happened to them was entered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from pipelines.sample import stories
+from pipelines.sample.draws import NEVER, Days, Draws, chance, curve, day
+from pipelines.sample.workforce import Workforce, staff
+
+SNAPSHOTS = (date(2026, 4, 30), date(2026, 7, 31))
+FIRST, LAST = (day(as_at.isoformat()) for as_at in SNAPSHOTS)
+# Stories start this many years before the window, so that its first day already has long cases.
+BURN_IN_YEARS = 12
+# Days from an event to its entry, by family: what a family's worker is used to.
+ENTRY_LAG = [(0, 0), (0.55, 1), (0.80, 2), (0.92, 3), (0.98, 9), (1, 24)]
+STEPS = (
+    "referred",
+    "assessed",
+    "authorised",
+    "section_47",
+    "conference",
+    "protection_ended",
+    "plan_1_ended",
+    "entered",
+    "left",
+    "closed",
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """What the tables are made from.
+
+    Attributes:
+        authority: three-digit number.
+        draws: streams of random numbers of the authority.
+        window: first day of the years asked for.
+        children: child, family, born, lag, person_id, known_on.
+        stories: one row for each child and referral, with `person_id` and `lag`.
+        workforce: teams and workers.
+        population: children aged 0 to 17 at mid-2025.
+    """
+
+    authority: str
+    draws: Draws
+    window: int
+    children: pl.DataFrame
+    stories: pl.DataFrame
+    workforce: Workforce
+    population: int
+
+    def stream(self, subject: str) -> np.random.Generator:
+        """Random numbers for one subject."""
+        return self.draws.stream(subject)
+
+
+def build_world(authority: str, *, children: int, years: int, seed: int) -> World:
+    """Simulate families until enough children were known in the window, and keep exactly as many as asked for."""
+    draws = Draws(seed, authority)
+    window = day(f"{SNAPSHOTS[-1].year - years}-04-01")
+    start = window - int(BURN_IN_YEARS * 365.25)
+    families = 40 + int(children * 0.75 * (years + BURN_IN_YEARS) / (years + 0.8))
+    while True:
+        everybody, told = stories.simulate(draws, families, start, LAST - 3)
+        kept = _known(draws, everybody, told, families, window)
+        if kept.height >= children:
+            break
+        families = families * 3 // 2
+    kept = kept.head(children)
+    told = told.join(kept.select("child", "lag"), on="child", maintain_order="left")
+    told = told.filter(pl.col("referred") + pl.col("lag") <= LAST)
+    kept, told = _with_duplicates(draws, kept, told, window)
+    return World(
+        authority=authority,
+        draws=draws,
+        window=window,
+        **_numbered(kept, told, window),
+        workforce=staff(draws, children, years),
+        population=round(children / (POPULATION_BASE + POPULATION_YEARLY * years)),
+    )
+
+
+# Share of all children who are known at the start of a window, and who become known in each year of it.
+POPULATION_BASE, POPULATION_YEARLY = 0.033, 0.0212
+
+
+def _known(
+    draws: Draws, everybody: pl.DataFrame, told: pl.DataFrame, families: int, window: int
+) -> pl.DataFrame:
+    """Children with a story open in the window that is entered by the last snapshot, prescribed families first."""
+    lag = _entry_lag(draws, told, families)
+    known = (
+        told.with_columns(pl.Series("lag", lag[told["family"].to_numpy()]))
+        .filter(
+            (pl.col("referred") + pl.col("lag") <= LAST) & (pl.col("free_from") - 3 >= window)
+        )
+        .select("child")
+        .unique()
+    )
+    rng = draws.stream("choice")
+    turn = rng.permutation(families)
+    shown = min(len(stories.SHOWCASE), families)
+    turn[:shown] = np.arange(shown) - families
+    return (
+        everybody.join(known, on="child", how="semi", maintain_order="left")
+        .with_columns(
+            turn=pl.col("family").replace_strict(np.arange(families), turn, return_dtype=pl.Int64),
+            lag=pl.col("family").replace_strict(np.arange(families), lag, return_dtype=pl.Int64),
+        )
+        .sort("turn", "order")
+        .drop("turn")
+    )
+
+
+def _entry_lag(draws: Draws, told: pl.DataFrame, families: int) -> Days:
+    """Days to entry by family; a few with something in the weeks before the first snapshot are entered after it."""
+    rng = draws.stream("entry lag")
+    lag = curve(rng, ENTRY_LAG, families)
+    recent = pl.any_horizontal(pl.col(step).is_between(FIRST - 18, FIRST - 1) for step in STEPS)
+    lately = told.filter(recent)["family"].unique().sort().to_numpy()
+    late = lately[(lately < len(stories.SHOWCASE)) | chance(rng, 0.12, len(lately))]
+    late = np.union1d(late, lately[:3])
+    lag[late] = rng.integers(19, 31, len(late))
+    return lag
+
+
+def _with_duplicates(
+    draws: Draws, kept: pl.DataFrame, told: pl.DataFrame, window: int
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Turn the last few children into second records of others, found and merged before the last snapshot.
+
+    A second record has one referral that came to nothing, months before the first referral of the child it belongs to.
+    """
+    count = max(1, kept.height // 1500)
+    first = told.group_by("child").agg(pl.col("referred").min().alias("first"))
+    able = kept.join(first, on="child", maintain_order="left").filter(
+        (pl.col("first") > window + 330)
+        & (pl.col("first") < FIRST - 40)
+        & (pl.col("first") - pl.col("born") > 500)
+        & (pl.col("family") >= len(stories.SHOWCASE))
+    )
+    gone = kept.tail(count)["child"]
+    able = able.filter(~pl.col("child").is_in(gone.implode())).head(count * 40)
+    rng = draws.stream("duplicates")
+    twins = able[np.sort(rng.choice(able.height, count, replace=False)).tolist()]
+    number = int(kept["child"].max()) + 1 + np.arange(count)  # type: ignore[arg-type, operator]
+    referred = twins["first"].to_numpy() - rng.integers(60, 300, count)
+    second = twins.select(
+        child=pl.Series(number),
+        family="family",
+        order="order",
+        born="born",
+        lag="lag",
+        second_of=pl.col("child"),
+    )
+    blank = told.filter(pl.col("path") == "nfa").head(1)
+    stub = blank.select(pl.all().repeat_by(count).list.explode()).with_columns(
+        child=pl.Series(number),
+        family=twins["family"],
+        born=twins["born"],
+        lag=twins["lag"],
+        referred=pl.Series(referred),
+        group=pl.Series(900_000_000 + np.arange(count)),
+        number=pl.lit(0, dtype=pl.Int64),
+        free_from=pl.Series(referred + 3),
+    )
+    kept = kept.filter(~pl.col("child").is_in(gone.implode()))
+    kept = kept.with_columns(second_of=pl.lit(None, dtype=pl.Int64))
+    told = told.filter(~pl.col("child").is_in(gone.implode()))
+    return pl.concat([kept, second.select(kept.columns)]), pl.concat([told, stub])
+
+
+def _numbered(kept: pl.DataFrame, told: pl.DataFrame, window: int) -> dict[str, pl.DataFrame]:
+    """Give person ids in the order in which people became known."""
+    first = told.group_by("child").agg(pl.col("referred").min().alias("known_on"))
+    children = (
+        kept.join(first, on="child", maintain_order="left")
+        .sort("known_on", "family", "order", "child")
+        .with_row_index("rank", offset=1)
+        .with_columns(person_id=(pl.col("rank").cast(pl.Int64) + 300_000).cast(pl.String))
+        .with_columns(unborn=pl.col("born") > pl.col("known_on"))
+    )
+    told = told.join(
+        children.select("child", "person_id", "rank"), on="child", maintain_order="left"
+    ).sort("referred", "group", "rank")
+    told = told.with_row_index("story", offset=1).with_columns(pl.col("story").cast(pl.Int64))
+    # Siblings on one step share its id where the family is recorded so; the person is then part of the key.
+    shared = pl.col("story").first().over("group")
+    step = pl.when(pl.col("shares_steps")).then(shared).otherwise(pl.col("story"))
+    told = told.with_columns(step=step)
+    told = told.with_columns(referral_id=(pl.col("step") + 2_000_000).cast(pl.String))
+    return {"children": children, "stories": told}
+
+
+__all__ = ["FIRST", "LAST", "NEVER", "SNAPSHOTS", "World", "build_world"]

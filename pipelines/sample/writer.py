@@ -1,0 +1,152 @@
+"""Writes invented authorities to disk: one folder for each snapshot, and the ledger of what differs between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from pipelines.contract import Contract, load_contract
+from pipelines.faults import Fault
+from pipelines.sample import care, front_door, in_need, people, protection, workforce
+from pipelines.sample.draws import NEVER
+from pipelines.sample.snapshots import Ledger, changed, differences
+from pipelines.sample.tables import Table, view
+from pipelines.sample.world import SNAPSHOTS, World, build_world
+
+EPOCH = date(1970, 1, 1)
+
+
+def write_sample(
+    out: Path,
+    *,
+    children: int,
+    years: int,
+    seed: int,
+    authorities: int | Sequence[str] = 1,
+) -> list[Path]:
+    """Write invented authorities as SSD and extension files, one authority after the other.
+
+    Args:
+        out: folder that receives `<authority>/<as-at>/ssd_<table>.csv` and `<authority>/ledger.csv`.
+        children: children ever known to services in the window, for each authority.
+        years: years up to the last snapshot.
+        seed: any whole number; the same gives the same bytes.
+        authorities: how many (999, 998, …), or their codes.
+
+    Returns:
+        The files, in the order in which they were written.
+
+    Raises:
+        Fault: a number that makes no sense, or a code that is not for an invented authority.
+    """
+    if children < 1 or not 1 <= years <= 15 or seed < 0:
+        raise Fault(
+            f"{children} children, {years} years and seed {seed} make no sample.",
+            remedy="Give at least 1 child, 1 to 15 years and a seed of 0 or more.",
+        )
+    contract = load_contract()
+    written: list[Path] = []
+    for authority in _codes(authorities):
+        world = build_world(authority, children=children, years=years, seed=seed)
+        written += _write_authority(out / authority, world, contract)
+    return written
+
+
+def _codes(authorities: int | Sequence[str]) -> list[str]:
+    if isinstance(authorities, int):
+        if not 1 <= authorities <= 12:
+            raise Fault(f"{authorities} authorities cannot be made.", remedy="Ask for 1 to 12.")
+        return [str(999 - number) for number in range(authorities)]
+    wrong = [code for code in authorities if not (code.isdigit() and 988 <= int(code) <= 999)]
+    if wrong:
+        raise Fault(
+            f"{wrong[0]} is no code of an invented authority.", remedy="Use 988 to 999."
+        )
+    return list(authorities)
+
+
+def all_tables(world: World) -> list[Table]:
+    """Every table of the authority, with everything that ever happens in it."""
+    teams = workforce.story_teams(world)
+    homes = people.homes(world)
+    looked_after = care.build_care(world, homes)
+    exits = looked_after.periods.filter(~pl.col("short_break")).select("story", "exit")
+    with_exits = world.stories.join(exits, on="story", how="left", maintain_order="left")
+    told = World(**{**world.__dict__, "stories": with_exits})
+    door = front_door.front_door_tables(told, teams)
+    needs = front_door.needs(told)
+    return [
+        *people.people_tables(world),
+        people.address_table(world, homes),
+        *door,
+        *in_need.in_need_tables(world, teams),
+        *protection.protection_tables(world, teams),
+        *care.care_tables(world, looked_after, needs),
+        *workforce.team_tables(world),
+        workforce.involvements(world, teams),
+        _population(world),
+    ]
+
+
+def _population(world: World) -> Table:
+    """Children aged 0 to 17 at mid-year; nearly steady, as in England."""
+    year = np.arange(2019, 2026)
+    drift = 1 - (2025 - year) * 0.002
+    frame = pl.DataFrame(
+        {"popu_year": year, "popu_children_0_to_17": np.round(world.population * drift).astype(int)}
+    )
+    return Table("population", frame)
+
+
+def _write_authority(folder: Path, world: World, contract: Contract) -> list[Path]:
+    tables = {table.name: table for table in all_tables(world)}
+    ledger = Ledger(SNAPSHOTS[-1])
+    seen = [
+        {name: _as_text(view(table, (as_at - EPOCH).days), table, contract) for name, table in tables.items()}
+        for as_at in SNAPSHOTS
+    ]
+    seen = changed(world, seen, ledger, contract)
+    for name, table in tables.items():
+        differences(table, seen[0][name], seen[1][name], contract, ledger)
+    written = []
+    for as_at, drop in zip(SNAPSHOTS, seen, strict=True):
+        place = folder / as_at.isoformat()
+        place.mkdir(parents=True, exist_ok=True)
+        for spec in contract.staged:
+            path = place / f"{spec.ssd_name or 'ssd_' + spec.name}.csv"
+            rows = drop.get(spec.name, pl.DataFrame(schema=dict.fromkeys(spec.columns, pl.String)))
+            rows.select(list(spec.columns)).write_csv(path)
+            written.append(path)
+    path = folder / "ledger.csv"
+    ledger.frame().write_csv(path)
+    return [*written, path]
+
+
+def _as_text(rows: pl.DataFrame, table: Table, contract: Contract) -> pl.DataFrame:
+    """The rows under the contract's headers, as text: ISO dates, no date that never comes, sorted by key."""
+    spec = contract.tables[table.name]
+    shown = []
+    for name, column in spec.columns.items():
+        if name not in rows.columns:
+            shown.append(pl.lit(None, dtype=pl.String).alias(name))
+        elif column.type == "date":
+            shown.append(_date(pl.col(name)).alias(name))
+        elif column.type == "timestamp":
+            shown.append(_timestamp(pl.col(name)).alias(name))
+        else:
+            shown.append(pl.col(name).cast(pl.String))
+    return rows.select(shown).sort(spec.key, maintain_order=True)
+
+
+def _date(days: pl.Expr) -> pl.Expr:
+    known = pl.when(days < NEVER).then(days)
+    return known.cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d")
+
+
+def _timestamp(minutes: pl.Expr) -> pl.Expr:
+    known = pl.when(minutes < NEVER * 1440).then(minutes)
+    return (known * 60_000).cast(pl.Datetime("ms")).dt.strftime("%Y-%m-%dT%H:%M:%S")
