@@ -636,17 +636,21 @@ def _environment() -> Environment:
     return Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
 
 
-def render(text: str) -> str:
-    """A generated model as plain DuckDB SQL, where ref('x') is x and source('raw', 'x') is raw.x."""
-    macros = "\n".join(
+@cache
+def _macros() -> dict[str, object]:
+    text = "\n".join(
         (DBT_DIR / "macros" / name).read_text(encoding="utf-8") for name in MACRO_FILES
     )
-    known = vars(_environment().from_string(macros).module)
-    known = {name: value for name, value in known.items() if not name.startswith("_")}
+    module = vars(_environment().from_string(text).module)
+    return {name: macro for name, macro in module.items() if not name.startswith("_")}
+
+
+def render(text: str) -> str:
+    """A generated model as plain DuckDB SQL, where ref('x') is x and source('raw', 'x') is raw.x."""
     return (
         _environment()
         .from_string(text)
-        .render(ref=lambda name: name, source=lambda schema, name: f"{schema}.{name}", **known)
+        .render(ref=lambda name: name, source=lambda schema, name: f"{schema}.{name}", **_macros())
     )
 
 

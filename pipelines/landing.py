@@ -283,6 +283,11 @@ _LANDED_SCHEMA = {
     "missing_columns": pl.List(pl.String()),
     "without_it": pl.String(),
 }
+# The same as columns of a DuckDB table.
+LANDED_COLUMNS = (
+    "authority varchar, source_system varchar, snapshot_id varchar, as_at date, table_name varchar, is_staged boolean, "
+    "is_absent boolean, rows_in bigint, extra_columns varchar[], missing_columns varchar[], without_it varchar"
+)
 
 
 def _order(drop: Drop) -> tuple[str, str, date, datetime, str]:
