@@ -203,7 +203,7 @@ def part(files: Published, indicator: Spec, name: str) -> pl.DataFrame:
         # A part in the file of the value is of the same rows, unless it names its own.
         default = {} if "file" in spec else value
         filters = spec.get("filters", default.get("filters", {}))
-        return tidy(files, (value | spec)["file"], spec["column"], filters)
+        return tidy(files, {**value, **spec}["file"], spec["column"], filters)
     return pl.DataFrame(schema=dict.fromkeys([*KEY, "raw"], pl.String)).cast(
         {"reporting_year": pl.Int64}
     )
