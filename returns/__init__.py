@@ -1,1 +1,93 @@
-"""Statutory returns: specification, reader, rules and writer. Usable without the warehouse."""
+"""Statutory returns: specification, reader, rules and writer. Usable without the warehouse.
+
+tables = read("ssda903", path, year="2025-26")
+result = validate("ssda903", tables, year="2025-26", authority="301")
+write("cin", tables, path, year="2025-26")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from returns.cin import reader as cin_reader
+from returns.cin import writer as cin_writer
+from returns.engine import validate
+from returns.faults import ReturnFault
+from returns.results import ValidationResult, with_lines, write_result
+from returns.rules import Rule, rules_of
+from returns.specification import RETURNS, known_return, specification
+from returns.ssda903 import reader as ssda903_reader
+from returns.ssda903 import writer as ssda903_writer
+from returns.years import KNOWN_YEARS, CollectionYear, collection_year
+
+__all__ = [
+    "KNOWN_YEARS",
+    "RETURNS",
+    "CollectionYear",
+    "ReturnFault",
+    "Rule",
+    "ValidationResult",
+    "collection_year",
+    "read",
+    "rules_of",
+    "specification",
+    "validate",
+    "validate_path",
+    "with_lines",
+    "write",
+    "write_result",
+]
+
+_READERS = {"cin": cin_reader.read, "ssda903": ssda903_reader.read}
+_WRITERS = {"cin": cin_writer.write, "ssda903": ssda903_writer.write}
+
+
+def read(return_name: str, path: Path | str, *, year: str) -> dict[str, pl.DataFrame]:
+    """The tables of a return that somebody already has: text as in the file, and `_line`.
+
+    Raises:
+        ReturnFault: unknown return or year, or nothing that can be read as that return.
+    """
+    return _READERS[known_return(return_name)](Path(path), year=year)
+
+
+def write(
+    return_name: str, tables: Mapping[str, pl.DataFrame], path: Path | str, *, year: str
+) -> Path:
+    """Writes a return: `cin` to the file `path`, `ssda903` to the files of the folder `path`.
+
+    Raises:
+        ReturnFault: unknown return or year, or tables that cannot be written.
+    """
+    return _WRITERS[known_return(return_name)](tables, Path(path), year=year)
+
+
+def validate_path(
+    return_name: str,
+    path: Path | str,
+    *,
+    year: str,
+    authority: str | None = None,
+    previous: Path | str | None = None,
+    out: Path | str | None = None,
+) -> ValidationResult:
+    """Reads and checks a return, and writes `issues.csv` and `runs.csv` into the folder `out`.
+
+    `previous` is the return of the year before, in the same form.
+
+    Raises:
+        ReturnFault: as `read`, for either year.
+    """
+    tables = read(return_name, path, year=year)
+    before = None
+    if previous is not None:
+        last_year = collection_year(year).previous
+        spec_year = last_year.label if last_year.is_known else year
+        before = read(return_name, previous, year=spec_year)
+    result = validate(return_name, tables, year=year, authority=authority, previous=before)
+    if out is not None:
+        write_result(result, Path(out), tables)
+    return result

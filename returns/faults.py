@@ -1,7 +1,7 @@
 """The one way in which a return tells a person that it cannot go on.
 
-A `ReturnFault` is an expected end: a file that is no return, an unknown year. What is wrong *inside* a return is never a
-fault but a finding (`returns.results`).
+A `ReturnFault` is an expected end: a file that is no return, an unknown year. What is wrong
+*inside* a return is never a fault but a finding (`returns.results`).
 """
 
 from __future__ import annotations

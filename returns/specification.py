@@ -1,7 +1,8 @@
 """What a return looks like in one collection year: its tables, columns, types and codes.
 
-The facts are rows of `<return>/spec/*.csv`, each with its first and last collection year; a year is what those rows say.
-`specification("cin", "2025-26")` is all that readers, writers, rules and the contracts of the `rtn_` models read.
+The facts are rows of `<return>/spec/*.csv`, each with its first and last collection year; a year is
+what those rows say. `specification("cin", "2025-26")` is all that readers, writers, rules and the
+contracts of the `rtn_` models read.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from returns.years import CollectionYear, collection_year
 RETURNS: tuple[str, ...] = ("cin", "ssda903")
 HERE = Path(__file__).parent
 
-# How a typed companion of a text column is called: `DECOM` is the text as in the file, `DECOM_on` its date.
+# How a typed companion of a text column is called: `DECOM` is the text as in the file, `DECOM_on`
+# its date.
 COMPANION_SUFFIX: Mapping[str, str] = {
     "date": "_on",
     "flag": "_is",
@@ -33,9 +35,9 @@ COMPANION_SUFFIX: Mapping[str, str] = {
 class Column:
     """One column of a table: an element of the CIN census, a column of a 903 file.
 
-    `type` is text, code, code_list (several codes in one row), date, partial_date, flag, integer, decimal, year or
-    datetime. `required` says that every row must fill it; `derived` columns are used if given and never written.
-    `path` and `order` place a CIN element in the document.
+    `type` is text, code, code_list (several codes in one row), date, partial_date, flag, integer,
+    decimal, year or datetime. `required` says that every row must fill it; `derived` columns are
+    used if given and never written. `path` and `order` place a CIN element in the document.
     """
 
     table: str
@@ -61,8 +63,9 @@ class Column:
 class Group:
     """One grouping element of the CIN document.
 
-    `kind`: `row` (each occurrence is a row of `table`), `part` (its items belong to the row around it), `rows` (each of
-    its items is a row of `table`) or `list` (its items become one list in the row around it).
+    `kind`: `row` (each occurrence is a row of `table`), `part` (its items belong to the row around
+    it), `rows` (each of its items is a row of `table`) or `list` (its items become one list in the
+    row around it).
     """
 
     path: str
@@ -85,10 +88,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a return in one year: its columns in the order of the specification, then the derived ones.
+    """One table of a return in one year: columns in the order of the file, then derived ones.
 
-    `keys` are the columns that tie its rows to others and that the reader makes. `file` and `name_pieces` are for
-    returns made of files.
+    `keys` are the columns that tie its rows to others and that the reader makes. `file` and
+    `name_pieces` are for returns made of files.
     """
 
     name: str
@@ -142,7 +145,9 @@ def known_return(name: str) -> str:
     """
     if name in RETURNS:
         return name
-    raise ReturnFault(f"{name!r} is not a return that we know.", remedy=f"Known: {', '.join(RETURNS)}.")
+    raise ReturnFault(
+        f"{name!r} is not a return that we know.", remedy=f"Known: {', '.join(RETURNS)}."
+    )
 
 
 @lru_cache(maxsize=32)

@@ -63,4 +63,6 @@ def collection_year(label: str | CollectionYear) -> CollectionYear:
         if year.label == label:
             return year
     known = ", ".join(year.label for year in KNOWN_YEARS)
-    raise ReturnFault(f"{label!r} is not a collection year that we know.", remedy=f"Known: {known}.")
+    raise ReturnFault(
+        f"{label!r} is not a collection year that we know.", remedy=f"Known: {known}."
+    )

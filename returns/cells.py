@@ -1,0 +1,134 @@
+"""Cells: text as in the file, and beside it a typed companion that rules can compute with.
+
+`DECOM` stays text; `DECOM_on` is its date, or null where the text is no date. A malformed cell is
+reported under `FORMAT` and never stops a rule. Nothing is guessed: a date has one form per return,
+day and month are never swapped.
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from returns.specification import Column, Specification, Table
+
+DATE_PATTERN = {"yyyy-mm-dd": r"^\d{4}-\d{2}-\d{2}$", "dd/mm/yyyy": r"^\d{2}/\d{2}/\d{4}$"}
+PARTIAL_DATE_PATTERN = r"(?i)^(?:\d{2}/\d{2}/\d{4}|zz/\d{2}/\d{4}|zz/zz/\d{4}|zz/zz/zzzz)$"
+DATETIME_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}"
+FLAGS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def as_text(frame: pl.DataFrame, table: Table, specification: Specification) -> pl.DataFrame:
+    """The columns of the specification as text, whatever the case of the header; null if missing.
+
+    Text is kept as in the file. A frame that is typed after all (a caller's dates, numbers, flags)
+    is written as text in the form of the return, so that it is checked like any other.
+    """
+    given = {name.lower(): name for name in reversed(frame.columns)}
+    listed = {column.name for column in table.columns if column.type == "code_list"}
+    chosen = []
+    for name in table.column_names:
+        source = given.get(name.lower())
+        if source is None:
+            kind = pl.List(pl.String) if name in listed else pl.String
+            chosen.append(pl.lit(None, dtype=kind).alias(name))
+        else:
+            chosen.append(
+                _text(source, frame.schema[source], name in listed, specification).alias(name)
+            )
+    return frame.select(pl.int_range(pl.len(), dtype=pl.Int64).alias("row_number"), *chosen)
+
+
+def _text(source: str, kind: pl.DataType, listed: bool, specification: Specification) -> pl.Expr:
+    cell = pl.col(source)
+    if isinstance(kind, pl.List):
+        cells = cell.cast(pl.List(pl.String))
+        return cells if listed else cells.list.join(" ")
+    if kind.is_temporal():
+        text = cell.dt.strftime(specification.date_format)
+    elif kind == pl.Boolean:
+        text = cell.cast(pl.Int8).cast(pl.String)
+    else:
+        text = cell.cast(pl.String)
+    if listed:
+        return pl.when(text.is_null()).then(None).otherwise(pl.concat_list(text))
+    return text
+
+
+def typed(text: pl.DataFrame, table: Table, specification: Specification) -> pl.DataFrame:
+    """Trimmed text (empty is null), `child_id` and the typed companions: what rules see."""
+    trimmed = text.with_columns(
+        pl.col(pl.String).str.strip_chars().replace("", None),
+        pl.col(pl.List(pl.String)).list.eval(pl.element().str.strip_chars()).list.drop_nulls(),
+    )
+    child = specification.child_column
+    child_id = pl.col(child) if child in text.columns else pl.lit(None, dtype=pl.String)
+    companions = [
+        companion(column, specification).alias(str(column.companion))
+        for column in table.columns
+        if column.companion
+    ]
+    return trimmed.with_columns(child_id.alias("child_id"), *companions)
+
+
+def companion(column: Column, specification: Specification) -> pl.Expr:
+    """The typed value of a cell of trimmed text, null where it cannot be read."""
+    cell = pl.col(column.name)
+    if column.type == "date":
+        form = cell.str.contains(DATE_PATTERN[specification.date_form])
+        return pl.when(form).then(cell).str.to_date(specification.date_format, strict=False)
+    if column.type == "flag":
+        return cell.replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)
+    if column.type == "integer":
+        return pl.when(cell.str.contains(r"^-?\d{1,9}$")).then(cell).cast(pl.Int64, strict=False)
+    if column.type == "year":
+        return pl.when(cell.str.contains(r"^\d{4}$")).then(cell).cast(pl.Int64, strict=False)
+    if column.type == "decimal":
+        form = cell.str.contains(r"^-?\d{1,9}(\.\d+)?$")
+        return pl.when(form).then(cell).cast(pl.Float64, strict=False)
+    form = cell.str.contains(DATETIME_PATTERN)
+    start = pl.when(form).then(cell.str.slice(0, 19))
+    return start.str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False)
+
+
+def malformed(typed_frame: pl.DataFrame, column: Column) -> pl.Series:
+    """Row numbers whose cell has text that cannot be read as the column's type."""
+    if column.type == "partial_date":
+        wrong = pl.col(column.name).is_not_null() & ~pl.col(column.name).str.contains(
+            PARTIAL_DATE_PATTERN
+        )
+    elif column.companion:
+        wrong = pl.col(column.name).is_not_null() & pl.col(column.companion).is_null()
+    else:
+        return pl.Series("row_number", [], dtype=pl.Int64)
+    return typed_frame.filter(wrong).get_column("row_number")
+
+
+# The forms that people really type, so that the message can say what it found.
+_SEEN_AS_DATE: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\d{1,2}/\d{1,2}/\d{2}"), "a year of two digits"),
+    (re.compile(r"\d{1,2}/\d{1,2}/\d{4}"), "a day that does not exist, or single digits"),
+    (re.compile(r"\d{4}-\d{1,2}-\d{1,2}"), "a day that does not exist, or another form"),
+    (re.compile(r"\d{4}-\d{2}-\d{2}[T ].*"), "a date with a time"),
+    (re.compile(r"\d{5}(\.\d+)?"), "a serial number from a spreadsheet"),
+)
+_WANTED = {
+    "flag": "Not true, false, 1 or 0",
+    "integer": "Not a whole number",
+    "decimal": "Not a number",
+    "year": "Not a year of four digits",
+    "datetime": "Not a date and time of the form yyyy-mm-ddThh:mm:ss",
+    "partial_date": "Not dd/mm/yyyy, nor that with zz for what is not known",
+}
+
+
+def malformed_message(column: Column, value: str, specification: Specification) -> str:
+    """Why a cell cannot be read, in words."""
+    if column.type != "date":
+        return _WANTED[column.type]
+    wanted = f"Not a date of the form {specification.date_form}"
+    for pattern, words in _SEEN_AS_DATE:
+        if pattern.fullmatch(value.strip()):
+            return f"{wanted}: it looks like {words}"
+    return wanted

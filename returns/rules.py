@@ -1,0 +1,198 @@
+"""The rules of a return for a year.
+
+A rule is either one SQL file with a YAML header in `<return>/rules/<year>/`, or a row of
+`<return>/spec/template_rules.csv` that one of the templates below turns into SQL. A year's folder
+holds only what changed: a file replaces the rule of the same code, `changes.yml` lists under
+`deleted` the codes that went. Every rule, of either sort, has a fixture `rule_<code>.yml`.
+
+The header of an SQL rule:
+  code, message, severity (error, query or check) and kind (row, code_list, sequence, join,
+  authority, previous_year);
+  tables:    the tables that it flags, each with its fields; the first field is the one that an
+             issue names;
+  reads:     other tables without which it cannot run (`Episodes_previous` is last year's);
+  optional:  tables that count as empty where they are absent;
+  needs:     of `authority`, `previous`, and the reference tables `providers` and `postcodes`.
+
+The SQL sees each table twice typed: `DEC` as text, `DEC_on` as a date, flags as `_is`, numbers as
+`_n`. It may use the parameters $collection_start, $collection_end and $authority. It selects the
+rows to flag: `row_number` where one table is flagged, or one column of row numbers for each flagged
+table, named after it; a rule on the whole authority selects a row for each finding. It may also
+select `field` and `value` where the header's would not do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from returns.specification import (
+    HERE,
+    Column,
+    Specification,
+    known_return,
+    spec_rows,
+    specification,
+)
+from returns.years import KNOWN_YEARS, CollectionYear, collection_year
+
+SEVERITIES = ("error", "query", "check")
+KINDS = ("row", "code_list", "sequence", "join", "authority", "previous_year")
+NEEDS = ("authority", "previous", "providers", "postcodes")
+FORMAT = "FORMAT"
+
+_HEADER = re.compile(r"\A\s*/\*---\n(.*?)\n---\*/", re.DOTALL)
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+_HEADER_KEYS = {"code", "message", "severity", "kind", "tables", "reads", "optional", "needs"}
+
+
+class RuleFault(ValueError):  # noqa: N818 - the house word
+    """A rule file that is not well formed: a defect of ours, never of a return."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule in force. `since` is the collection year in which it came or last changed."""
+
+    code: str
+    message: str
+    severity: str
+    kind: str
+    tables: Mapping[str, tuple[str, ...]]
+    sql: str
+    since: str
+    path: Path
+    reads: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    parameters: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def fixture(self) -> Path:
+        """The rows on which the rule must speak, and those on which it must not."""
+        return self.path.parent / f"rule_{self.code}.yml"
+
+    @property
+    def sort_key(self) -> tuple[int, str]:
+        """Number first, then letters: 9 before 10, numbers before names."""
+        number = re.match(r"\d+", self.code)
+        return (int(number.group()) if number else 10**9, self.code)
+
+
+def rules_of(return_name: str, year: str) -> list[Rule]:
+    """The rules of a return for a year, by code.
+
+    Raises:
+        ReturnFault: unknown return or year.
+    """
+    return list(_rules(known_return(return_name), collection_year(year).label))
+
+
+@lru_cache(maxsize=32)
+def _rules(return_name: str, label: str) -> tuple[Rule, ...]:
+    year = collection_year(label)
+    spec = specification(return_name, label)
+    found = {rule.code: rule for rule in _template_rules(spec)}
+    for past in KNOWN_YEARS:
+        if past <= year:
+            _overlay(found, return_name, past)
+    return tuple(sorted(found.values(), key=lambda rule: rule.sort_key))
+
+
+def _overlay(found: dict[str, Rule], return_name: str, year: CollectionYear) -> None:
+    folder = HERE / return_name / "rules" / year.label
+    changes = folder / "changes.yml"
+    if changes.exists():
+        for code in yaml.safe_load(changes.read_text(encoding="utf-8"))["deleted"]:
+            del found[str(code)]
+    for path in sorted(folder.glob("*.sql")):
+        rule = read_rule(path, year.label)
+        found[rule.code] = rule
+
+
+def read_rule(path: Path, since: str) -> Rule:
+    """The rule in an SQL file.
+
+    Raises:
+        RuleFault: header absent, unknown keys or values, or a file name that does not fit the code.
+    """
+    text = path.read_text(encoding="utf-8")
+    header = _HEADER.match(text)
+    if header is None:
+        raise RuleFault(f"{path}: no header between /*--- and ---*/")
+    said: dict[str, Any] = yaml.safe_load(header.group(1))
+    sql = text[header.end() :].strip()
+    rule = Rule(
+        code=str(said["code"]),
+        message=said["message"],
+        severity=said["severity"],
+        kind=said["kind"],
+        tables={table: tuple(fields) for table, fields in said["tables"].items()},
+        sql=sql,
+        since=since,
+        path=path,
+        reads=tuple(said.get("reads", ())),
+        optional=tuple(said.get("optional", ())),
+        needs=tuple(said.get("needs", ())),
+        parameters=frozenset(_PARAMETER.findall(sql)),
+    )
+    wrong = [
+        *sorted(set(said) - _HEADER_KEYS),
+        *([] if path.name == f"rule_{rule.code}.sql" else ["file name"]),
+        *([] if rule.severity in SEVERITIES else ["severity"]),
+        *([] if rule.kind in KINDS else ["kind"]),
+        *([] if set(rule.needs) <= set(NEEDS) else ["needs"]),
+    ]
+    if wrong:
+        raise RuleFault(f"{path}: wrong in the header: {', '.join(wrong)}")
+    return rule
+
+
+def _in_list(column: str, code_list: str) -> str:
+    quoted = code_list.replace("'", "''")
+    # Names out of our own specification come in here; never anything out of a return.
+    codes = f"select code from collection_code where code_list = '{quoted}'"  # noqa: S608
+    return f'"{column}" in ({codes})'
+
+
+def _condition(template: str, column: Column) -> str:
+    """What is wrong with a cell, as SQL."""
+    name, companion = column.name, column.companion
+    listed = _in_list(name, column.code_list or "")
+    conditions = {
+        "required": f'"{name}" is null',
+        "code": f'"{name}" is null or not {listed}',
+        "code_if_given": f'"{name}" is not null and not {listed}',
+        "date": f'"{companion}" is null',
+        "date_if_given": f'"{name}" is not null and "{companion}" is null',
+    }
+    return conditions[template]
+
+
+def _template_rules(spec: Specification) -> Iterator[Rule]:
+    for row in spec_rows(spec.return_name, "template_rules", spec.year):
+        table = spec.tables[row["table"]]
+        columns = {column.name: column for column in table.columns}
+        fields = tuple(row["fields"].split())
+        selects = [
+            # Names out of our own specification; never anything out of a return.
+            f"select row_number, '{name}' as field from \"{table.name}\" where "  # noqa: S608
+            + _condition(row["template"], columns[name])
+            for name in fields
+        ]
+        yield Rule(
+            code=row["code"],
+            message=row["message"],
+            severity=row["severity"],
+            kind="code_list" if row["template"].startswith("code") else "row",
+            tables={table.name: fields},
+            sql="\nunion all\n".join(selects),
+            since=row["first_year"],
+            path=HERE / spec.return_name / "rules" / row["first_year"] / "template_rules.csv",
+        )
