@@ -1,0 +1,195 @@
+"""A measure as the pages read it: its newest figure, the one a year before, comparators and judgements.
+
+Also the choice of team and period that the overview and the measure page share, and the words that describe it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from dashboards import queries, selection, wording
+from dashboards.access import AGGREGATE, may_open
+from dashboards.registry import Visit
+
+ALL_TEAMS = "all"
+# Points of a small chart: a year and the month it is compared with, two years of quarters, six years.
+POINTS = {"month": 13, "rolling_12_months": 13, "quarter": 9, "year": 6}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One measure, read for a page."""
+
+    measure: Mapping[str, Any]
+    series: Sequence[Mapping[str, Any]]
+    benchmarks: Sequence[Mapping[str, Any]]
+
+    @property
+    def measure_id(self) -> str:
+        """The measure's id."""
+        return str(self.measure["measure_id"])
+
+    @property
+    def title(self) -> str:
+        """The measure's title."""
+        return str(self.measure["title"])
+
+    @property
+    def kind(self) -> str:
+        """Proportion, rate, count, mean, median or ratio."""
+        return str(self.measure["kind"])
+
+    @property
+    def unit(self) -> str | None:
+        """The unit, where the kind does not say it."""
+        return self.measure.get("unit")
+
+    @property
+    def points(self) -> int:
+        """How many points a small chart of this series shows."""
+        return POINTS.get(str(self.series[-1]["period_type"]), 13) if self.series else 0
+
+    @property
+    def now(self) -> Mapping[str, Any] | None:
+        """The newest period's row."""
+        return self.series[-1] if self.series else None
+
+    @property
+    def before(self) -> Mapping[str, Any] | None:
+        """The row of the same period a year before."""
+        if self.now is None:
+            return None
+        wanted = wording.year_before(self.now["period_end"])
+        return next((row for row in self.series if row["period_end"] == wanted), None)
+
+    @property
+    def shown(self) -> str:
+        """The newest figure in words."""
+        return wording.shown(self.now or {}, self.kind, self.unit)
+
+    @property
+    def parts(self) -> str:
+        """Its numerator and denominator in words."""
+        return wording.parts(self.now or {}, self.kind)
+
+    @property
+    def period(self) -> str:
+        """Its period in words."""
+        return period_of(self.now) if self.now else ""
+
+    @property
+    def short_period(self) -> str:
+        """Its period in few words, for a column."""
+        if self.now is None:
+            return ""
+        return wording.short_period(str(self.now["period_type"]), self.now["period_end"])
+
+    @property
+    def direction(self) -> wording.Judgement:
+        """Its direction of travel."""
+        return wording.direction(
+            self.now or {},
+            self.before,
+            kind=self.kind,
+            polarity=str(self.measure["polarity"]),
+            unit=self.unit,
+        )
+
+    @property
+    def rating(self) -> wording.Judgement | None:
+        """Its rating, where it has a target and is not neutral."""
+        return wording.rating(
+            self.now or {}, kind=self.kind, polarity=str(self.measure["polarity"]), unit=self.unit
+        )
+
+    @property
+    def comparators(self) -> list[tuple[str, str]]:
+        """England and the neighbours' median with their years, for a card."""
+        wanted = {"england": "England", "neighbour_median": "Statistical neighbours, median"}
+        found = {str(row["level"]): row for row in self.benchmarks}
+        return [
+            (
+                f"{name} {found[level]['year']}",
+                wording.benchmark_figure(found[level], self.kind, self.unit),
+            )
+            if level in found
+            else (name, "None published")
+            for level, name in wanted.items()
+        ]
+
+
+def period_of(row: Mapping[str, Any]) -> str:
+    """The period of a value row in words."""
+    return wording.period(row["period_type"], row["period_start"], row["period_end"])
+
+
+def read_measure(
+    measure: Mapping[str, Any],
+    values: Iterable[Mapping[str, Any]],
+    against: Iterable[Mapping[str, Any]],
+) -> Reading:
+    """A measure with its own rows of the given figures and comparators; the newest year of each level is kept."""
+    measure_id = measure["measure_id"]
+    newest: dict[str, Mapping[str, Any]] = {}
+    for row in against:
+        if row["measure_id"] == measure_id:
+            kept = newest.get(str(row["level"]))
+            if kept is None or str(row["year"]) > str(kept["year"]):
+                newest[str(row["level"])] = row
+    series = [row for row in values if row["measure_id"] == measure_id]
+    return Reading(measure, series, list(newest.values()))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The team (none: the whole council) and the period type that were chosen."""
+
+    team: str | None
+    period_type: str
+
+    def line(self, visit: Visit, rows: Sequence[Mapping[str, Any]]) -> str:
+        """What is shown, in words, with the as-at date."""
+        who = f"{visit.council}, {self.team or 'all teams'}"
+        periods = sorted({row["period_end"]: period_of(row) for row in rows}.items())
+        when = periods[-1][1] if periods else wording.PERIOD_TYPES[self.period_type]
+        return f"{who}; {when}, provisional. Data as at {wording.day(visit.published.as_at)}."
+
+    def file_name(self, what: str, visit: Visit) -> str:
+        """A name for a download that says what it holds and of which as-at date."""
+        team = f"-{self.team}" if self.team else ""
+        name = (
+            f"{what}-{visit.viewer.authority}{team}-{self.period_type}-{visit.published.as_at}.csv"
+        )
+        return "".join(letter if letter.isalnum() or letter in "-._" else "_" for letter in name)
+
+
+def team_and_period(visit: Visit, page: str) -> Choice:
+    """The two select boxes that overview and measure page share."""
+    viewer, published = visit.viewer, visit.published
+    present = queries.period_types(viewer, published)
+    # Committees work in quarters; officers in the rolling year, which is what published yearly figures compare with.
+    first = "rolling_12_months" if may_open(viewer, AGGREGATE) else "quarter"
+    types = sorted(
+        (name for name in wording.PERIOD_TYPES if name in present), key=lambda name: name != first
+    ) or [first]
+    teams = queries.teams(viewer, published)
+    left, right = st.columns(2)
+    team = ALL_TEAMS
+    if teams:
+        with left:
+            team = selection.choose(
+                "Team",
+                [ALL_TEAMS, *teams],
+                name="team",
+                page=page,
+                words=lambda name: "All teams" if name == ALL_TEAMS else name,
+            )
+    with right if teams else left:
+        period_type = selection.choose(
+            "Period", types, name="period", page=page, words=wording.PERIOD_TYPES.__getitem__
+        )
+    return Choice(None if team == ALL_TEAMS else team, period_type)

@@ -1,0 +1,153 @@
+"""The overview: each measure's newest figure beside published ones, what moved, and the way to its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from dashboards import access, exports, markup, queries, svg, wording
+from dashboards.figures import Reading, read_measure, team_and_period
+from dashboards.registry import Visit
+
+TITLE = "Overview"
+ORDER = 10
+ROLES = access.SEES_FIGURES
+
+HEADINGS = (
+    "Measure",
+    "Figure",
+    "Numerator and denominator",
+    "Period",
+    "Direction",
+    "Target",
+    "England",
+    "Statistical neighbours, median",
+)
+
+
+def render(visit: Visit) -> None:
+    """The page."""
+    st.title("Overview")
+    choice = team_and_period(visit, "overview")
+    values = queries.values(
+        visit.viewer, visit.published, period_type=choice.period_type, team=choice.team
+    )
+    against = queries.benchmarks(visit.viewer, visit.published)
+    readings = [
+        read_measure(measure, values, against)
+        for measure in queries.measures(visit.viewer, visit.published)
+    ]
+    found = [reading for reading in readings if reading.now is not None]
+    st.html(markup.showing(choice.line(visit, [reading.now for reading in found if reading.now])))
+    if not found:
+        st.info("There are no figures for this choice. Choose another period type or team.")
+        return
+    st.html(f"<p>{escape(moved(found))}</p>")
+    for left, right in zip(readings[::2], [*readings[1::2], None], strict=False):
+        for column, reading in zip(st.columns(2), (left, right), strict=True):
+            if reading is not None:
+                with column:
+                    show_card(visit, reading)
+    show_table(found, choice.file_name("overview", visit))
+
+
+def moved(readings: Sequence[Reading]) -> str:
+    """What moved, in a sentence or two, measures named."""
+    sentences = []
+    for word in ("Worse", "Better", "Higher", "Lower"):
+        named = [reading.title for reading in readings if reading.direction.word == word]
+        if named:
+            sentences.append(f"{word} than a year before: {'; '.join(named)}.")
+    still = sum(reading.direction.word == "No real change" for reading in readings)
+    unsaid = (
+        len(readings)
+        - still
+        - sum(
+            reading.direction.word in ("Worse", "Better", "Higher", "Lower") for reading in readings
+        )
+    )
+    if still:
+        sentences.append(f"No real change: {still} of {len(readings)} measures.")
+    if unsaid:
+        sentences.append(f"Not judged, because there is too little to compare: {unsaid}.")
+    return " ".join(sentences)
+
+
+def show_card(visit: Visit, reading: Reading) -> None:
+    """One measure as a card, and the link to its page."""
+    with st.container(border=True, height="stretch"):
+        st.html(card(reading))
+        st.page_link(
+            visit.links["measure"],
+            label=f"{reading.title}: trend, table and definition",
+            query_params={"measure": reading.measure_id},
+        )
+
+
+def card(reading: Reading) -> str:
+    """The words and figures of a card."""
+    head = (
+        f'<div class="sl-card"><h2>{escape(reading.title)}</h2>'
+        f'<p class="sl-question">{escape(reading.measure.get("question") or "")}</p>'
+    )
+    if reading.now is None:
+        return f"{head}<p>No figure for this period type yet.</p></div>"
+    number, _, unit = reading.shown.partition(" per ")
+    unit_words = f" <small>per {escape(unit)}</small>" if unit else ""
+    points = reading.series[-reading.points :]
+    heights = [None if row.get("status") == "c" else row.get("value") for row in points]
+    words = [wording.shown(row, reading.kind, reading.unit) for row in points]
+    labels = [wording.short_period(row["period_type"], row["period_end"]) for row in points]
+    spark = markup.picture(
+        svg.sparkline(heights, top=max([*(h for h in heights if h is not None), 0.1]) * 1.15),
+        f"Small line chart. {svg.trend_words(labels, words, heights)}",
+    )
+    tags = markup.tag(reading.direction) + (markup.tag(reading.rating) if reading.rating else "")
+    against = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in reading.comparators
+    )
+    return (
+        f'{head}<div class="sl-row"><div><p class="sl-value">{escape(number)}{unit_words}</p>'
+        f'<p class="sl-parts">{escape(reading.parts)}</p></div>{spark}</div>'
+        f'<p class="sl-period">{escape(reading.period)}, provisional</p>'
+        f'<div class="sl-tags">{tags}</div>'
+        f'<dl class="sl-against">{against}</dl></div>'
+    )
+
+
+def show_table(readings: Sequence[Reading], file_name: str) -> None:
+    """The same figures as one table and as a file."""
+    st.header("All figures in one table")
+    rows = [row_of(reading) for reading in readings]
+    st.html(markup.table("Newest figure of each measure", HEADINGS, rows, numeric=(1, 6, 7)))
+    st.download_button(
+        "Download the table (CSV)", exports.safe_csv(HEADINGS, rows), file_name, "text/csv"
+    )
+
+
+def row_of(reading: Reading) -> list[str]:
+    """A measure as a row of the table."""
+    published: Mapping[str, str] = {
+        str(
+            found["level"]
+        ): f"{wording.benchmark_figure(found, reading.kind, reading.unit)} ({found['year']})"
+        for found in reading.benchmarks
+    }
+    return [
+        reading.title,
+        reading.shown,
+        reading.parts,
+        reading.short_period,
+        reading.direction.word,
+        reading.rating.sentence if reading.rating else target_words(reading.measure),
+        published.get("england", "None published"),
+        published.get("neighbour_median", "None published"),
+    ]
+
+
+def target_words(measure: Mapping[str, Any]) -> str:
+    """Why a measure carries no rating."""
+    return "Neutral: not rated" if measure["polarity"] == "neutral" else "No target set"

@@ -1,0 +1,237 @@
+"""Every SQL statement of the pages. Published files are opened read-only, by role, and results kept per run.
+
+A query names the kind of file that it needs; `access.file_for` decides whether the viewer may have it. Child-level results
+are not cached: they are read, shown and dropped.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import streamlit as st
+
+from dashboards.access import (
+    AGGREGATE,
+    AUDIT,
+    CASEWORK,
+    PUBLIC,
+    RETURN_FILES,
+    Refused,
+    Viewer,
+    file_for,
+    may_open,
+    team_for,
+)
+from dashboards.installation import Published, state_dir
+from dashboards.wording import in_order
+from pipelines.state import audit_rows
+
+# A published file is data, not a program: it may neither reach other files nor load extensions.
+_LOCKED_DOWN = {"enable_external_access": "false", "autoload_known_extensions": "false"}
+ROWS_AT_MOST = 5000
+
+
+def _read(path: Path, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
+    with duckdb.connect(str(path), read_only=True, config=dict(_LOCKED_DOWN)) as connection:
+        return connection.execute(sql, list(parameters)).pl()
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _read_once(run_id: str, path: str, sql: str, parameters: tuple[Any, ...]) -> pl.DataFrame:
+    """The same question of the same run is asked once; a new run has a new id and so new answers."""
+    return _read(Path(path), sql, parameters)
+
+
+def _figures_file(viewer: Viewer, published: Published) -> tuple[str, Path]:
+    kind = AGGREGATE if may_open(viewer, AGGREGATE) else PUBLIC
+    return kind, file_for(viewer, published, kind)
+
+
+def _ask(viewer: Viewer, published: Published, sql: str, *parameters: Any) -> pl.DataFrame:
+    """Ask the file of figures that the viewer's role opens: true counts, or those that passed disclosure control."""
+    _, path = _figures_file(viewer, published)
+    return _read_once(published.run_id, str(path), sql, parameters)
+
+
+def _values_relation(viewer: Viewer) -> str:
+    """The table of values in the file that the role opens; only the public one carries a disclosure status."""
+    if may_open(viewer, AGGREGATE):
+        return "(select *, 'ok' as status from fct_measure_value)"
+    return "measure_value"
+
+
+def measures(viewer: Viewer, published: Published) -> list[Mapping[str, Any]]:
+    """Definitions of all measures, in the order of a child's way through the service."""
+    return in_order(_ask(viewer, published, "select * from dim_measure").to_dicts())
+
+
+def council_names(published: Published) -> dict[str, str]:
+    """Councils of the run by number; names only, from the public file, before a role is chosen."""
+    sql = "select authority, authority_name from dim_authority order by authority"
+    return dict(_read_once(published.run_id, str(published.public), sql, ()).rows())
+
+
+def manifest(viewer: Viewer, published: Published) -> dict[str, Any]:
+    """What the run was built from; what it keeps as JSON text (snapshots, seed hashes) unpacked."""
+    rows = _ask(viewer, published, "select * from run_manifest").to_dicts()
+    found = dict(rows[0]) if rows else {}
+    for name, value in found.items():
+        if isinstance(value, str) and value[:1] in "[{":
+            found[name] = json.loads(value)
+    return found
+
+
+def period_types(viewer: Viewer, published: Published) -> list[str]:
+    """Period types that hold at least one figure of the council."""
+    sql = f"select distinct period_type from {_values_relation(viewer)} where authority = ?"
+    return _ask(viewer, published, sql, viewer.authority)["period_type"].to_list()
+
+
+def teams(viewer: Viewer, published: Published) -> list[str]:
+    """Teams whose figures the viewer may choose: none for scrutiny, a manager's own, else all."""
+    if not may_open(viewer, AGGREGATE):
+        return []
+    sql = """
+        select distinct slice_value
+        from fct_measure_value
+        where authority = ? and slice = 'team'
+        order by slice_value
+    """
+    known = _ask(viewer, published, sql, viewer.authority)["slice_value"].to_list()
+    return [team for team in known if team in viewer.teams] if viewer.is_bound_to_teams else known
+
+
+def values(
+    viewer: Viewer,
+    published: Published,
+    *,
+    period_type: str,
+    measure_id: str | None = None,
+    team: str | None = None,
+) -> list[dict[str, Any]]:
+    """Figures of one period type in order of time: of all measures or one, of the council or one team."""
+    if team is not None:
+        if not may_open(viewer, AGGREGATE):
+            raise Refused("Figures by team are not open to this role.")
+        team_for(viewer, team)
+    sql = f"""
+        select *
+        from {_values_relation(viewer)}
+        where authority = ?
+            and period_type = ?
+            and slice = ?
+            and slice_value = ?
+            and (? is null or measure_id = ?)
+        order by measure_id, period_end
+    """
+    cut = ("all", "all") if team is None else ("team", team)
+    return _ask(
+        viewer, published, sql, viewer.authority, period_type, *cut, measure_id, measure_id
+    ).to_dicts()
+
+
+def benchmarks(viewer: Viewer, published: Published) -> list[dict[str, Any]]:
+    """Newest published comparators of the council, measure by measure."""
+    sql = (
+        "select * from measure_benchmark where authority = ? order by measure_id, level, year desc"
+    )
+    return _ask(viewer, published, sql, viewer.authority).to_dicts()
+
+
+def all_teams(published: Published) -> list[str]:
+    """Every team of the run, for the sample's role picker to offer a manager; names only, before a role is chosen."""
+    sql = "select distinct slice_value from fct_measure_value where slice = 'team' order by slice_value"
+    if not published.aggregate.exists():
+        return []
+    return _read_once(published.run_id, str(published.aggregate), sql, ())["slice_value"].to_list()
+
+
+def measure_rows(
+    viewer: Viewer,
+    published: Published,
+    *,
+    measure_id: str,
+    period_start: dt.date,
+    period_end: dt.date,
+    team: str | None,
+) -> pl.DataFrame:
+    """The rows that a figure counts, by case-system id, with the table and row that each came from."""
+    team_for(viewer, team)
+    sql = """
+        select *
+        from fct_measure_row
+        where measure_id = ?
+            and event_on between ? and ?
+            and (? is null or coalesce(team, 'Unknown') = ?)
+        order by event_on, child_id, entity_id
+    """
+    return _read(
+        file_for(viewer, published, CASEWORK),
+        sql,
+        (measure_id, period_start, period_end, team, team),
+    )
+
+
+def _require_authority_wide(viewer: Viewer) -> None:
+    """Rule findings carry no team, so whoever is bound to teams may not open them."""
+    if viewer.is_bound_to_teams:
+        raise Refused("Rule findings are of the whole authority and not open to a team manager.")
+
+
+def returns_checked(viewer: Viewer, published: Published) -> list[tuple[str, str]]:
+    """The returns and collection years that were validated in this run."""
+    _require_authority_wide(viewer)
+    sql = "select distinct return_name, collection_year from rule_run order by all"
+    return _read(file_for(viewer, published, CASEWORK), sql).rows()
+
+
+def rule_runs(viewer: Viewer, published: Published, return_name: str, year: str) -> pl.DataFrame:
+    """The status of every rule of a return and year: what ran, what failed, what could not run and why."""
+    _require_authority_wide(viewer)
+    sql = """
+        select rule_code, severity, status, issue_count, rows_checked, reason
+        from rule_run
+        where return_name = ? and collection_year = ?
+        order by array_position(['error', 'failed', 'not_applicable', 'passed'], status), rule_code
+    """
+    return _read(file_for(viewer, published, CASEWORK), sql, (return_name, year))
+
+
+def rule_issues(viewer: Viewer, published: Published, return_name: str, year: str) -> pl.DataFrame:
+    """The findings of a return and year, each with its table, row, field and value."""
+    _require_authority_wide(viewer)
+    sql = """
+        select *
+        from rule_issue
+        where return_name = ? and collection_year = ?
+        order by rule_code, "table", row_number, field
+    """
+    return _read(file_for(viewer, published, CASEWORK), sql, (return_name, year))
+
+
+def return_files(viewer: Viewer, published: Published, return_name: str, year: str) -> list[Path]:
+    """The files of a return, for the analyst; a run of several years keeps a folder for each."""
+    folder = file_for(viewer, published, RETURN_FILES) / return_name
+    of_year = folder / year
+    return sorted(path for path in (of_year if of_year.is_dir() else folder).glob("*.*"))
+
+
+def ingestion_report(viewer: Viewer, published: Published) -> pl.DataFrame:
+    """Rows in and what became of them, by table."""
+    if not may_open(viewer, AGGREGATE):
+        raise Refused("The ingestion report is not open to this role.")
+    sql = "select * from ingestion_report where authority = ? order by all"
+    return _ask(viewer, published, sql, viewer.authority)
+
+
+def audit(viewer: Viewer) -> pl.DataFrame:
+    """Who opened which child-level view or export, newest first."""
+    if not may_open(viewer, AUDIT):
+        raise Refused(f"The role {viewer.role} may not open audit rows.")
+    return pl.DataFrame(audit_rows(state_dir()), infer_schema_length=None)
