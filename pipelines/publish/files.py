@@ -17,6 +17,7 @@ import polars as pl
 from pipelines.publish.disclosure import protect
 
 AGGREGATE_TABLES = (
+    "dim_authority",
     "dim_measure",
     "dim_period",
     "dim_team",
@@ -27,7 +28,7 @@ AGGREGATE_TABLES = (
     "rule_run",
     "run_manifest",
 )
-PUBLIC_TABLES = ("dim_measure", "measure_benchmark", "run_manifest")
+PUBLIC_TABLES = ("dim_authority", "dim_measure", "measure_benchmark", "run_manifest")
 CASEWORK_TABLES = (
     "fct_measure_row",
     "rule_issue",
