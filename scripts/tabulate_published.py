@@ -346,19 +346,24 @@ def sources(series: Spec) -> pl.DataFrame:
 
 
 def neighbours(files: Published) -> pl.DataFrame:
-    """The ten statistical neighbours of each council in the order of the model."""
-    spec = files.series["neighbours"]
+    """The ten statistical neighbours of each council, in order, by each model that is shipped."""
     wanted = ["la_number", "rank", "neighbour_la_number", "closeness"]
+    models = [
+        files.columns(model["file"], wanted).with_columns(
+            model_version=pl.lit(model["model_version"])
+        )
+        for model in files.series["neighbours"]
+    ]
     return (
-        files.columns(spec["file"], wanted)
+        pl.concat(models)
         .select(
             authority="la_number",
             neighbour="neighbour_la_number",
             rank=pl.col("rank").cast(pl.Int64),
             closeness="closeness",
-            model_version=pl.lit(spec["model_version"]),
+            model_version="model_version",
         )
-        .sort("authority", "rank")
+        .sort("model_version", "authority", "rank")
     )
 
 

@@ -102,7 +102,7 @@ with
     every_level as (
         select *
         from as_published
-        union all by name
+        union all
         select *
         from from_neighbours
     ),

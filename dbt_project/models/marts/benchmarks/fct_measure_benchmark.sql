@@ -88,7 +88,7 @@ with
     every_level as (
         select *
         from published
-        union all by name
+        union all
         select *
         from unpublished
     ),
