@@ -1,4 +1,4 @@
-"""What all tests share: the project's root, and a data root of their own, so that no test touches the user's."""
+"""What all tests share. No test inherits the settings of the person who runs it."""
 
 from __future__ import annotations
 

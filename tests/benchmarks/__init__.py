@@ -1,1 +1,1 @@
-"""Timings, printed by `make bench`. Nothing here is a test: a busy machine must not fail a build."""
+"""Timings, printed by `make bench`. Not tests: a busy machine must not fail a build."""

@@ -1,7 +1,7 @@
 """What the main job and the returns cost on this machine.
 
-Each command runs as a process of its own; CPU seconds and peak memory are those of the process and its children, as the
-kernel counts them.
+Each command runs as a process of its own; CPU seconds and peak memory are those of the process and
+its children, as the kernel counts them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CHILDREN = 12_000
 
 @dataclass(frozen=True)
 class Cost:
-    """What one command cost: seconds on the clock, CPU seconds, peak memory of the largest process in MB."""
+    """What one command cost: seconds by the clock and of CPU, peak memory so far in MB."""
 
     label: str
     wall_s: float

@@ -1,4 +1,4 @@
-"""Who may import whom. The arrows are those of the architecture: data flows one way, and so do imports."""
+"""Who may import whom: data flows one way, and so do imports (docs/architecture.md)."""
 
 from __future__ import annotations
 
