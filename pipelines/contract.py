@@ -1,7 +1,8 @@
 """The contract: what Sightline understands, read from contract.yml and checked.
 
-Connector, staging models, ingestion report and documentation are made from this and from nothing else. What belongs
-here is the shape of the data; how text becomes a typed value is in contract_models.py.
+Connector, staging models, ingestion report and documentation are made from this and from nothing
+else. What belongs here is the shape of the data; how text becomes a typed value is in
+contract_models.py.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from pipelines.faults import Fault
 
 CONTRACT_PATH = Path(__file__).resolve().parent / "contract.yml"
 
-ColumnType = Literal["id", "text", "date", "timestamp", "flag", "code", "integer", "decimal", "list"]
+ColumnType = Literal[
+    "id", "text", "date", "timestamp", "flag", "code", "integer", "decimal", "list"
+]
 
 
 class CodeList(BaseModel):
@@ -70,6 +73,7 @@ class Table(BaseModel):
     aliases: list[str] = Field(default_factory=list)
     key: list[str]
     person: str | None = None
+    dated_by: str | None = None
     required: bool = False
     staged: bool
     extension: bool = False
@@ -77,8 +81,10 @@ class Table(BaseModel):
     columns: dict[str, Column]
 
     @property
-    def dated_by(self) -> str | None:
-        """The column that dates a row: the first required date, else the first date, else None."""
+    def date_column(self) -> str | None:
+        """What dates a row: `dated_by`, else the first required date, else the first date."""
+        if self.dated_by:
+            return self.dated_by
         dates = [c for c in self.columns.values() if c.type in ("date", "timestamp")]
         dates.sort(key=lambda column: not column.required)
         return dates[0].name if dates else None
@@ -135,8 +141,9 @@ class Contract(BaseModel):
             for key in table.key:
                 if key not in table.columns or not table.columns[key].required:
                     wrong.append(f"{table.name}: key column {key} is no required column")
-            if table.person is not None and table.person not in table.columns:
-                wrong.append(f"{table.name}: there is no person column {table.person}")
+            for name in (table.person, table.dated_by):
+                if name is not None and name not in table.columns:
+                    wrong.append(f"{table.name}: there is no column {name}")
         return wrong
 
     def _wrong_columns(self) -> list[str]:

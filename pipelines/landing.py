@@ -1,9 +1,11 @@
 """Landing: what was given, kept for ever as text.
 
-    <landing>/<authority>/<system>/<as-at>-<first 12 of the content hash>/<contract table>.parquet, manifest.json
+    <landing>/<authority>/<system>/<as-at>-<first 12 of the content hash>/<contract
+    table>.parquet, manifest.json
 
-A drop is written in a hidden folder beside its place and moved there by one rename, with the manifest written last, so
-that a landing that dies at any moment leaves nothing that a reader takes for a drop. Drops are never changed.
+A drop is written in a hidden folder beside its place and moved there by one rename, with the
+manifest written last, so that a landing that dies at any moment leaves nothing that a reader
+takes for a drop. Drops are never changed.
 """
 
 from __future__ import annotations
@@ -110,7 +112,7 @@ class Drop:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where tables come from and what the connector noticed: the part of the manifest that landing cannot know."""
+    """Where tables come from and what the connector noticed, for the manifest."""
 
     authority: str
     system: str
@@ -123,7 +125,7 @@ class Origin:
 
 
 def content_hash(tables: Mapping[str, pl.DataFrame]) -> str:
-    """SHA-256 of the cells of all tables; the order of tables and columns and the names of files do not count.
+    """SHA-256 of the cells of all tables, whatever the order of columns and the names of files.
 
     The order of rows does: of rows that share a key the last one given is used.
     """
@@ -131,7 +133,8 @@ def content_hash(tables: Mapping[str, pl.DataFrame]) -> str:
     for name in sorted(tables):
         columns = sorted(c for c in tables[name].columns if c not in (SOURCE_FILE, SOURCE_ROW))
         digest.update(f"{name}\n".encode())
-        # No text that is landed holds a NUL, so an empty cell and a cell that was not given stay different.
+        # No text that is landed holds a NUL, so an empty cell and a cell that was not given stay
+        # different.
         cells = tables[name].select(columns).write_csv(quote_style="always", null_value="\0")
         digest.update(cells.encode())
     return digest.hexdigest()
@@ -148,8 +151,8 @@ def land(
         landing_dir: the landing root.
 
     Returns:
-        The drop, and whether the same content was there already for the same authority, system and as-at date; then
-        nothing is written.
+        The drop, and whether the same content was there already for the same authority, system
+        and as-at date; then nothing is written.
     """
     hashed = content_hash(tables)
     snapshot_id = f"{origin.as_at.isoformat()}-{hashed[:HASH_LETTERS]}"
@@ -204,7 +207,7 @@ def read_drop(path: Path) -> Drop:
 
 
 def drops(landing_dir: Path, authority: str | None = None) -> list[Drop]:
-    """Every landed drop, by authority, system, as-at date and time of landing; unfinished folders are passed over."""
+    """Every landed drop, by authority, system, as-at date and time of landing."""
     pattern = f"{authority or '*'}/*/*/{MANIFEST_NAME}"
     found = [
         read_drop(path.parent)
@@ -217,7 +220,7 @@ def drops(landing_dir: Path, authority: str | None = None) -> list[Drop]:
 def choose(
     landing_dir: Path, as_at: date | None = None, authorities: Sequence[str] | None = None
 ) -> list[Drop]:
-    """The newest drop of each authority and system that shows the state of the given day or an earlier one.
+    """The newest drop of each authority and system that shows the given day or an earlier one.
 
     Args:
         landing_dir: the landing root.
@@ -247,7 +250,7 @@ def choose(
 
 
 def landed_tables(contract: Contract, chosen: Sequence[Drop]) -> pl.DataFrame:
-    """One row per drop and contract table, for raw.landed_table: what the manifests say was landed."""
+    """One row per drop and contract table, for raw.landed_table: what the manifests say."""
     rows: dict[str, list[object]] = {name: [] for name in _LANDED_SCHEMA}
     for drop in chosen:
         for name, table in contract.tables.items():
@@ -285,8 +288,9 @@ _LANDED_SCHEMA = {
 }
 # The same as columns of a DuckDB table.
 LANDED_COLUMNS = (
-    "authority varchar, source_system varchar, snapshot_id varchar, as_at date, table_name varchar, is_staged boolean, "
-    "is_absent boolean, rows_in bigint, extra_columns varchar[], missing_columns varchar[], without_it varchar"
+    "authority varchar, source_system varchar, snapshot_id varchar, as_at date, "
+    "table_name varchar, is_staged boolean, is_absent boolean, rows_in bigint, extra_columns varchar[], "
+    "missing_columns varchar[], without_it varchar"
 )
 
 
@@ -311,14 +315,15 @@ def _nothing_landed(landing_dir: Path, authorities: Sequence[str] | None) -> Fau
 
 @contextmanager
 def _alone(system_dir: Path) -> Iterator[None]:
-    """Holds the landing lock of one authority and system; the kernel lets it go when the process dies."""
+    """Holds the landing lock of one authority and system; the kernel frees it when we die."""
     with (system_dir / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def _remove_unfinished(system_dir: Path) -> None:
-    # Under the lock nobody else is landing here, so whatever is unfinished was left by a process that died.
+    # Under the lock nobody else is landing here, so whatever is unfinished was left by a process
+    # that died.
     for path in system_dir.glob(f"{UNFINISHED}*"):
         shutil.rmtree(path)
 

@@ -1,4 +1,4 @@
-"""The files of a folder or an archive, one at a time, bounded in size whatever their headers say."""
+"""The files of a folder or an archive, one at a time, bounded in size whatever headers say."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True)
 class Listed:
-    """A file by its path within the source; `read` is left to `Container.read`, so that unknown files are not opened."""
+    """A file by its path within the source, not opened yet."""
 
     name: str
     suffix: str
@@ -63,11 +63,13 @@ class Container:
             )
 
     def files(self) -> list[Listed]:
-        """The files by name; of a folder only those directly in it, for a folder below may be another day's drop.
+        """The files by name; of a folder only those directly in it.
+
+        A folder below may be another day's drop.
 
         Raises:
-            Fault: an archive has too many members, an archive within it, two members of one name, or a member whose
-                path leads out of it.
+            Fault: an archive has too many members, an archive within it, two members of one name,
+                or a member whose path leads out of it.
         """
         if self.is_archive:
             return self._members()
@@ -77,7 +79,7 @@ class Container:
         return [_listed(name) for name in sorted(names)]
 
     def folders_with_files(self) -> list[str]:
-        """Folders directly below a folder that hold readable files, for the remedy when the folder itself holds none."""
+        """Folders directly below that hold readable files, for the remedy when this holds none."""
         if not self.path.is_dir():
             return []
         return sorted(

@@ -12,8 +12,8 @@ from pipelines.faults import Fault
 def read_parquet(content: bytes, name: str) -> pl.DataFrame:
     """All columns as text, nulls kept.
 
-    Whole numbers that were stored as floats (an id column with gaps, written by another library) lose their ".0";
-    dates and times read as ISO; lists and structs as JSON.
+    Whole numbers that were stored as floats (an id column with gaps, written by another library)
+    lose their ".0"; dates and times read as ISO; lists and structs as JSON.
 
     Raises:
         Fault: the bytes are no Parquet file, or hold bytes where text should be.

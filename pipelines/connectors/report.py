@@ -1,4 +1,4 @@
-"""The ingestion report of one drop: made with the very models of the warehouse, printed for the person who ingests."""
+"""The ingestion report of one drop, made with the models of the warehouse, and its printing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from pipelines.contract import Contract
-from pipelines.contract_models import code_csv, generated_models, render
+from pipelines.contract_sql import generated_models, render
 from pipelines.landing import Drop
 from pipelines.warehouse import load_raw
 
@@ -77,18 +77,24 @@ def report_of(contract: Contract, drop: Drop, *, was_already_there: bool) -> Ing
 
 def _load_codes(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     con.execute("create table ref_contract_code (code_list varchar, given varchar, code varchar)")
-    lines = [line.split(",") for line in code_csv(contract).splitlines()[1:]]
-    con.executemany("insert into ref_contract_code values (?, ?, ?)", lines)
+    lines = [
+        (name, given, code)
+        for name, code_list in contract.code_lists.items()
+        for given, code in code_list.spellings().items()
+    ]
+    con.execute(
+        "insert into ref_contract_code select unnest(?), unnest(?), unnest(?)",
+        [list(column) for column in zip(*lines, strict=True)],
+    )
 
 
 def _tables(con: duckdb.DuckDBPyConnection, contract: Contract) -> list[TableReport]:
     rows = con.execute(
         """
         select
-            table_name, is_absent, rows_in, rows_loaded, rows_quarantined, duplicates_collapsed, unmapped_codes,
-            failed_casts, orphans, conflicts, earliest_on, latest_on, extra_columns, missing_columns,
-            cannot_be_produced
-        from ingestion_report
+            table_name, is_absent, rows_in, rows_loaded, rows_quarantined, duplicates_collapsed,
+            unmapped_codes, failed_casts, orphans, conflicts, earliest_on, latest_on,
+            extra_columns, missing_columns, cannot_be_produced from ingestion_report
         """
     ).fetchall()
     place = {name: number for number, name in enumerate(contract.tables)}
@@ -118,7 +124,9 @@ def print_report(console: Console, result: IngestResult) -> None:
     """What landed, what became of it, what was found and what cannot be produced."""
     drop = result.drop
     already = " was there already; nothing was written" if result.was_already_there else " landed"
-    console.print(f"[bold]{drop.authority} {drop.system} {drop.snapshot_id}[/bold]{already}: {drop.path}")
+    console.print(
+        f"[bold]{drop.authority} {drop.system} {drop.snapshot_id}[/bold]{already}: {drop.path}"
+    )
     console.print(_grid(result))
     _print_findings(console, result)
     for note in drop.manifest.notes:
@@ -164,7 +172,8 @@ def _print_findings(console: Console, result: IngestResult) -> None:
         words = found.finding.replace("_", " ")
         text = f" {found.text!r}" if found.column_name else f" ({found.text})"
         console.print(
-            f"{found.table_name}{column}: {words}{text}, {found.times:,} times, first in {found.example}",
+            f"{found.table_name}{column}: {words}{text}, {found.times:,} times, "
+            f"first in {found.example}",
             markup=False,
         )
     if len(result.findings) > FINDINGS_SHOWN:
@@ -176,9 +185,14 @@ def _print_columns(console: Console, result: IngestResult) -> None:
     for table in result.report:
         if table.extra_columns:
             console.print(
-                f"{table.table_name}: kept and not used: {', '.join(table.extra_columns)}", markup=False
+                f"{table.table_name}: kept and not used: {', '.join(table.extra_columns)}",
+                markup=False,
             )
-    missing = {t.table_name: t.missing_columns for t in result.report if t.missing_columns and not t.is_absent}
+    missing = {
+        t.table_name: t.missing_columns
+        for t in result.report
+        if t.missing_columns and not t.is_absent
+    }
     if missing:
         listed = "; ".join(f"{table}: {', '.join(columns)}" for table, columns in missing.items())
         console.print(f"Columns not given, so empty: {listed}", markup=False)

@@ -1,6 +1,7 @@
-"""The connector for the Standard Safeguarding Dataset: a folder or zip of CSV or Parquet files, one or more per table.
+"""The connector for the Standard Safeguarding Dataset: a folder or zip of CSV or Parquet files.
 
-`ingest` is what the command calls: it reads, lands and reports. Nothing is landed unless everything could be read.
+`ingest` is what the command calls: it reads, lands and reports. Nothing is landed unless
+everything could be read.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def ingest(
 
 @dataclass
 class Found:
-    """What was read: text tables with source file and row, their part of the manifest, and what was noticed."""
+    """What was read: text tables, their part of the manifest, and what was noticed."""
 
     tables: dict[str, pl.DataFrame] = field(default_factory=dict)
     manifests: dict[str, LandedTable] = field(default_factory=dict)
@@ -108,17 +109,17 @@ def read(path: Path, contract: Contract, max_mb: int) -> Found:
 
 
 def plain_name(stem: str) -> str:
-    """A table's name without schema, leading #, brackets and ssd_, in lower case: `dbo.##ssd_Person` is `person`."""
+    """A table's name without schema, #, brackets and ssd_: `dbo.##ssd_Person` is `person`."""
     last = stem.strip().rsplit(".", 1)[-1]
-    return last.strip("[]\"# ").lower().removeprefix("ssd_")
+    return last.strip('[]"# ').lower().removeprefix("ssd_")
 
 
 def _refuse_mixed_folders(path: Path, of_table: Mapping[str, list[Listed]]) -> None:
     folders = sorted({listed.folder for files in of_table.values() for listed in files})
     if len(folders) > 1:
         raise Fault(
-            f"Tables lie in {len(folders)} folders of the archive ({', '.join(f or 'its top' for f in folders)}), which "
-            "may be drops of different days.",
+            f"Tables lie in {len(folders)} folders of the archive "
+            f"({', '.join(f or 'its top' for f in folders)}), maybe drops of different days.",
             where=str(path),
             remedy="Pack one folder.",
         )
@@ -141,10 +142,13 @@ def _refuse_without_required(
         remedy = f"Add {table.ssd_name or table.name}.csv or .parquet."
         below = container.folders_with_files()
         if not of_table and below:
-            remedy = f"Give the folder that holds the tables; there are files in {', '.join(below)}."
+            remedy = (
+                f"Give the folder that holds the tables; there are files in {', '.join(below)}."
+            )
         there = ", ".join(sorted(of_table)) or _some([listed.name for listed in files])
         raise Fault(
-            f"The table {table.ssd_name or table.name} is missing. {table.without_it} Found: {there}.",
+            f"The table {table.ssd_name or table.name} is missing. {table.without_it} "
+            f"Found: {there}.",
             where=where,
             remedy=remedy,
         )
@@ -188,8 +192,9 @@ def _read_table(container: Container, table: Table, files: list[Listed], found: 
         return
     if len(frames) > 1:
         found.notes.append(
-            f"{table.name}: {len(frames)} files hold this table ({', '.join(s.name for s in sources)}); their rows are put "
-            "together, and of rows with the same key the one in the last file is used"
+            f"{table.name}: {len(frames)} files hold this table "
+            f"({', '.join(s.name for s in sources)}); their rows are put together, and of rows "
+            "with the same key the one in the last file is used"
         )
     rows = pl.concat(frames, how="diagonal")
     found.tables[table.name] = rows
@@ -211,9 +216,7 @@ class _OneFile:
     delimiter: str | None
 
 
-def _read_file(
-    content: bytes, listed: Listed, table: Table, notes: list[str]
-) -> _OneFile | None:
+def _read_file(content: bytes, listed: Listed, table: Table, notes: list[str]) -> _OneFile | None:
     meaning = {
         plain_header(header): column.name
         for column in table.columns.values()
@@ -234,9 +237,7 @@ def _read_file(
         notes += text.notes
     names = _column_names(given, meaning, listed.name, table, notes)
     rows.columns = names
-    rows = rows.with_columns(
-        pl.lit(listed.name).alias(SOURCE_FILE), numbers.alias(SOURCE_ROW)
-    )
+    rows = rows.with_columns(pl.lit(listed.name).alias(SOURCE_FILE), numbers.alias(SOURCE_ROW))
     known = set(table.columns)
     return _OneFile(
         rows,
@@ -248,7 +249,7 @@ def _read_file(
 
 
 def plain_header(header: str) -> str:
-    """A header without surrounding blanks, brackets and quotation marks, in lower case, words joined by underscores."""
+    """A header in lower case, bare of blanks, brackets and quotation marks, words joined by _."""
     bare = header.replace("\ufeff", "").strip().strip("[]\"'`").strip()
     return re.sub(r"\s+", "_", bare).lower()
 
@@ -256,10 +257,13 @@ def plain_header(header: str) -> str:
 def _column_names(
     given: list[str], meaning: Mapping[str, str], file_name: str, table: Table, notes: list[str]
 ) -> list[str]:
-    """The landed name of each header: the contract's where it is known, else its own, made different where it repeats.
+    """The landed name of each header: the contract's where it is known, else its own.
+
+    An unknown header that repeats gets a number.
 
     Raises:
-        Fault: two headers mean the same column, no header means any, or a required table lacks its key.
+        Fault: two headers mean the same column, no header means any, or a required table lacks
+            its key.
     """
     names: list[str] = []
     for place, header in enumerate(given, start=1):
@@ -268,7 +272,8 @@ def _column_names(
         if name is not None and name in names:
             first = given[names.index(name)]
             raise Fault(
-                f"The headers {first!r} and {header!r} (columns {names.index(name) + 1} and {place}) both mean {name}.",
+                f"The headers {first!r} and {header!r} (columns {names.index(name) + 1} and "
+                f"{place}) both mean {name}.",
                 where=file_name,
                 remedy="Leave one of them out.",
             )
@@ -290,7 +295,8 @@ def _column_names(
     required = [c.name for c in table.columns.values() if c.required and c.name not in known]
     if required:
         notes.append(
-            f"{file_name}: the column {', '.join(required)} is missing, so every row of it is set aside"
+            f"{file_name}: the column {', '.join(required)} is missing, so every row of it is "
+            "set aside"
         )
     return names
 

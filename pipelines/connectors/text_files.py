@@ -1,6 +1,7 @@
-"""Reading one delimited text file as it is: every cell text, every row kept, nothing guessed silently.
+"""Reading one delimited text file as it is: every cell text, every row kept.
 
-What this file decides is only what a file says: encoding, delimiter, rows. What the headers mean is the caller's.
+What this file decides is only what a file says: encoding, delimiter, rows. What the headers mean
+is the caller's.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from pipelines.faults import Fault
 DELIMITERS = (",", ";", "\t")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-# Bytes that no text file holds: control characters other than tab, line feed, vertical tab, form feed, carriage return.
+# Bytes that no text file holds: control characters other than tab, line feed, vertical tab, form
+# feed, carriage return.
 NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 # DOS programs end a file with this; it is also our mark of the end, as no other text may hold it.
 END_OF_FILE = "\x1a"
@@ -30,7 +32,7 @@ EXAMPLES = 5
 
 @dataclass
 class TextTable:
-    """One file: `headers` as given, `rows` with one text column per header, named by position, and the row numbers."""
+    """One file: headers as given; a text column per header, named by position; row numbers."""
 
     headers: list[str]
     rows: pl.DataFrame
@@ -42,7 +44,7 @@ class TextTable:
 
 @dataclass
 class _Oddities:
-    """Rows that do not have as many cells as there are headers, and rows that run over many lines."""
+    """Rows with more or fewer cells than there are headers, and rows of many lines."""
 
     long: list[tuple[int, list[str]]] = field(default_factory=list)
     short: list[int] = field(default_factory=list)
@@ -57,16 +59,16 @@ class _Oddities:
                 for row, cells in self.long[:EXAMPLES]
             )
             notes.append(
-                f"{name}: {len(self.long)} rows have more cells than there are headers, so their cells may stand in "
-                f"the wrong column: {examples}"
+                f"{name}: {len(self.long)} rows have more cells than there are headers, so their "
+                f"cells may stand in the wrong column: {examples}"
             )
         if self.trailing:
             notes.append(f"{name}: {self.trailing} rows end in delimiters beyond the headers")
         if self.short:
             rows = ", ".join(str(row) for row in self.short[:EXAMPLES])
             notes.append(
-                f"{name}: {len(self.short)} rows have fewer cells than there are headers; what they lack is empty: "
-                f"row {rows}"
+                f"{name}: {len(self.short)} rows have fewer cells than there are headers; what "
+                f"they lack is empty: row {rows}"
             )
         notes += [
             f"{name}: row {row} runs over {lines} lines; a quotation mark may be missing"
@@ -79,7 +81,8 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
     """The text of a file and its encoding: utf-8-sig, utf-8 or cp1252.
 
     Raises:
-        Fault: the bytes are no text in any of them; names the file and the place of the first such byte.
+        Fault: the bytes are no text in any of them; names the file and the place of the first
+            such byte.
     """
     bare = content.rstrip(END_OF_FILE.encode())
     found = NO_TEXT.search(bare)
@@ -115,7 +118,8 @@ def read_text(content: bytes, name: str, known: Callable[[str], bool]) -> TextTa
     Args:
         content: the bytes of the file.
         name: how the file is called to a person.
-        known: whether a header means something; the delimiter is the one that gives the most such headers.
+        known: whether a header means something; the delimiter is the one that gives the most such
+            headers.
 
     Raises:
         Fault: the bytes are no text, or a quotation mark is never closed.
@@ -152,7 +156,7 @@ def read_text(content: bytes, name: str, known: Callable[[str], bool]) -> TextTa
 
 
 def _delimiter(text: str, known: Callable[[str], bool]) -> str | None:
-    """The delimiter under which most headers are known, then the one that makes most of them; None for an empty file."""
+    """The delimiter under which most headers are known; None for an empty file."""
     first = next((line for line in io.StringIO(text, newline="") if line.strip()), None)
     if first is None:
         return None
@@ -168,16 +172,18 @@ def _delimiter(text: str, known: Callable[[str], bool]) -> str | None:
 
 
 def _first_record(text: str, delimiter: str) -> Sequence[str]:
+    csv.field_size_limit(max(len(text), 1))
     lines = io.StringIO(text, newline="")
     records = csv.reader(lines, delimiter=delimiter)
     return next((cells for cells in records if any(cell.strip() for cell in cells)), [])
 
 
 def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[str], int]]:
-    """Row number as a spreadsheet shows it, cells, and lines that the row runs over; header first, empty lines passed over.
+    """Row number as a spreadsheet shows it, cells, lines taken; empty lines are passed over.
 
     Raises:
-        Fault: a quotation mark is never closed, so that the rest of the file would be taken for one cell.
+        Fault: a quotation mark is never closed, so that the rest of the file would be taken for
+            one cell.
     """
     csv.field_size_limit(max(len(text), 1))
     lines = chain(io.StringIO(text, newline=""), [END_OF_FILE])

@@ -73,7 +73,7 @@ with
             table_profile(
                 "initial_cp_conference",
                 ref("int_contract_typed__initial_cp_conference"),
-                "icpc_icpc_target_date",
+                "icpc_icpc_date",
             )
         }}
         union all
@@ -85,7 +85,7 @@ with
         union all
         {{
             table_profile(
-                "cp_reviews", ref("int_contract_typed__cp_reviews"), "cppr_cp_review_due"
+                "cp_reviews", ref("int_contract_typed__cp_reviews"), "cppr_cp_review_date"
             )
         }}
         union all
@@ -117,7 +117,7 @@ with
         union all
         {{
             table_profile(
-                "cla_reviews", ref("int_contract_typed__cla_reviews"), "clar_cla_review_due_date"
+                "cla_reviews", ref("int_contract_typed__cla_reviews"), "clar_cla_review_date"
             )
         }}
         union all
