@@ -41,8 +41,15 @@ with
             on placed.authority = episodes.authority
             and placed.child_id = episodes.child_id
             and episodes.started_on <= placed.review_on
-            and (episodes.ended_on is null or episodes.ended_on > placed.review_on)
+            -- A review on the day on which care ends is one of a looked-after child.
+            and (episodes.ended_on is null or episodes.ended_on >= placed.review_on)
         left join held on {{ held_on("held", "placed", "placed.review_on") }}
+        qualify
+            row_number() over (
+                partition by placed.authority, placed.child_id, placed.review_id
+                order by episodes.started_on desc nulls last
+            )
+            = 1
     )
 
 select *

@@ -1,0 +1,17 @@
+with
+    children as (select * from {{ ref("int_in_need__child") }}),
+
+    final as (
+        select
+            authority,
+            collection_year,
+            child_id as "LAchildID",
+            ethnicity_code as "Ethnicity",
+            source_table,
+            source_row,
+        from children
+    )
+
+select *
+from final
+order by collection_year, authority, "LAchildID"
