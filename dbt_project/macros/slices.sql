@@ -5,10 +5,8 @@
 #}
 {# The column lists of the grouping sets: the common columns, and the common columns with each slice. #}
 {% macro slice_grouping_sets(columns) %}
-    ({{ columns | join(", ") }}),
-    {% for slice in var("slices") %}
-        ({{ columns | join(", ") }}, {{ slice }}) {{ "," if not loop.last }}
-    {% endfor %}
+    ({{ columns | join(", ") }})
+    {% for slice in var("slices") %}, ({{ columns | join(", ") }}, {{ slice }}) {% endfor %}
 {% endmacro %}
 
 {% macro slice_name() %}
@@ -16,7 +14,8 @@
         {% for slice in var("slices") %}
             when grouping({{ slice }}) = 0 then {{ sql_string(slice) }}
         {% endfor %}
-        else 'all'
+        when true
+        then 'all'
     end
 {% endmacro %}
 
@@ -25,6 +24,7 @@
         {% for slice in var("slices") %}
             when grouping({{ slice }}) = 0 then coalesce(cast({{ slice }} as varchar), 'Unknown')
         {% endfor %}
-        else 'all'
+        when true
+        then 'all'
     end
 {% endmacro %}

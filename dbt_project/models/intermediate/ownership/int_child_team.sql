@@ -9,6 +9,12 @@ with
             involvements.invo_person_id as child_id,
             involvements.invo_involvements_id as involvement_id,
             involvements.invo_professional_id as worker_id,
+            coalesce(
+                lower(involvements.invo_professional_role_id) like '%allocated%'
+                or lower(involvements.invo_professional_role_id)
+                in ('cw', 'case worker', 'care worker'),
+                false
+            ) as is_allocated_worker,
             teams.team,
             involvements.invo_involvement_start_date as started_on,
             {{ until_as_at("involvements.invo_involvement_end_date") }} as ended_on,
@@ -25,9 +31,9 @@ with
             )
     ),
 
-    -- Involvements overlap, and a child has one holder on a day. The days on which anything
-    -- changes cut a child's life
-    -- into pieces, and each piece goes to the involvement that began last.
+    -- Involvements overlap, and a child has one holder on a day. The days on which anything changes
+    -- cut a child's life into pieces, and each piece goes to the allocated worker, or else to the
+    -- involvement that began last.
     cuts as (
         select authority, child_id, started_on as cut_on
         from spells
@@ -64,7 +70,10 @@ with
         qualify
             row_number() over (
                 partition by pieces.authority, pieces.child_id, pieces.valid_from
-                order by spells.started_on desc, spells.involvement_id desc
+                order by
+                    spells.is_allocated_worker desc,
+                    spells.started_on desc,
+                    spells.involvement_id desc
             )
             = 1
     ),

@@ -55,8 +55,8 @@ with
             first_conference.conference_id,
             first_conference.conference_on,
             first_conference.conference_id is not null as is_conference_required,
-            -- An enquiry under way has no team that completed it: it is with whoever held the
-            -- child when it began.
+            -- An enquiry under way has no team that completed it: it is with whoever held the child
+            -- when it began.
             coalesce(teams.team, held.team) as team,
             coalesce(dated.worker_id, held.worker_id) as worker_id,
             dated.source_system,

@@ -57,8 +57,8 @@ with
             )
     ),
 
-    -- Every team and every value ever seen has its row in every period, so that a zero is a row
-    -- and no gap.
+    -- Every team and every value ever seen has its row in every period, so that a zero is a row and
+    -- no gap.
     slice_values as (
         select measures.measure_id, authorities.authority, 'all' as slice, 'all' as slice_value
         from measures
