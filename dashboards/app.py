@@ -76,9 +76,11 @@ def guarded(spec: PageSpec, visit_of: Callable[[], Visit]) -> Callable[[], None]
 
 def main() -> None:
     """One rerun of the app."""
-    st.set_page_config(layout="wide", page_icon=theme.ICON)
+    st.set_page_config(layout="wide", page_icon=theme.ICON, initial_sidebar_state=264)
     st.logo(theme.LOGO, size="large")
     st.html(theme.CSS)
+    # Before anything that can be clicked: loading the pages is the slow part of the first run, and a click in it is lost.
+    specs = discover()
     try:
         published = current()
         picked = pick_viewer(published) if published else None
@@ -92,7 +94,6 @@ def main() -> None:
         return
     viewer, council = picked
     links: dict[str, object] = {}
-    specs = discover()
     home = next(spec for spec in specs if viewer.role in spec.roles)
     for spec in specs:
         links[spec.name] = st.Page(

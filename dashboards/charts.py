@@ -68,7 +68,7 @@ def trend(
     _label_lines(figure, values, references, top, name, kind, unit)
     figure.update_layout(
         height=420,
-        margin={"l": 10, "r": 225, "t": 40, "b": 40},
+        margin={"l": 48, "r": 225, "t": 40, "b": 40},
         font={"family": theme.FONT, "size": 14, "color": theme.INK},
         plot_bgcolor="white",
         paper_bgcolor="white",

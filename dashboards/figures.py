@@ -109,7 +109,7 @@ class Reading:
     @property
     def comparators(self) -> list[tuple[str, str]]:
         """England and the neighbours' median with their years, for a card."""
-        wanted = {"england": "England", "neighbour_median": "Statistical neighbours, median"}
+        wanted = {"england": "England", "neighbour_median": "Neighbours’ median"}
         found = {str(row["level"]): row for row in self.benchmarks}
         return [
             (

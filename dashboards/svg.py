@@ -71,6 +71,9 @@ def sparkline(
         f'<line x1="{pad}" x2="{width - pad}" y1="{height - pad}" y2="{height - pad}" stroke="{GRID}"/>'
     ]
     for run in runs(values):
+        if len(run) == 1:
+            x, y = at(run[0]).split(",")
+            body.append(f'<circle cx="{x}" cy="{y}" r="2" fill="{BLUE}"/>')
         points = " ".join(at(position) for position in run)
         body.append(
             f'<polyline points="{points}" fill="none" stroke="{BLUE}" stroke-width="2" '
@@ -111,7 +114,7 @@ def line_chart(
     references: Sequence[ReferenceLine] = (),
 ) -> str:
     """A labelled line chart for the pack: axis from zero, lines labelled directly, `title` and `desc` for readers."""
-    width, height, left, right, above, below = 720, 250, 46, 196, 14, 34
+    width, height, left, right, above, below = 760, 280, 40, 200, 30, 46
     known = [value for value in values if value is not None] + [line.value for line in references]
     top = ceiling(known, is_percentage)
     span = max(len(values) - 1, 1)
@@ -131,9 +134,12 @@ def line_chart(
             f'<text x="{left - 8}" y="{y + 4:.1f}" text-anchor="end">{value:g}</text>'
         )
     for position, label in enumerate(labels):
-        body.append(
-            f'<text x="{x_of(position):.1f}" y="{height - 12}" text-anchor="middle">{escape(label)}</text>'
-        )
+        # A quarter over its year: nine labels on one line would run into each other.
+        for line_number, part in enumerate(label.split(" ", 1)):
+            body.append(
+                f'<text x="{x_of(position):.1f}" y="{height - 26 + line_number * 16}" '
+                f'text-anchor="middle">{escape(part)}</text>'
+            )
     side: list[tuple[float, str]] = []
     for line in references:
         y = y_of(line.value)
@@ -159,7 +165,7 @@ def line_chart(
         f'<svg role="img" aria-labelledby="{chart_id}-t {chart_id}-d" viewBox="0 0 {width} {height}" '
         f'class="chart" font-size="12.5" fill="{INK}"><title id="{chart_id}-t">{escape(title)}</title>'
         f'<desc id="{chart_id}-d">{escape(description)}</desc>'
-        f'<text x="0" y="{above - 3}" class="unit">{escape(unit)}</text>{"".join(body)}</svg>'
+        f'<text x="0" y="{above - 16}" class="unit">{escape(unit)}</text>{"".join(body)}</svg>'
     )
 
 

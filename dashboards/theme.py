@@ -30,7 +30,7 @@ CSS: Final = f"""
 <style>
 [data-testid="stMainBlockContainer"] {{ max-width: 74rem; padding-top: 3rem; }}
 [data-testid="stPageLink"] p {{ white-space: normal; overflow: visible; text-decoration: underline; }}
-[data-testid="stPageLink"] a {{ height: auto; padding-left: 0; }}
+[data-testid="stPageLink"] a {{ height: auto; padding-left: 0; line-height: 1.35; }}
 .sl-line {{ border-left: 4px solid {BLUE}; background: #f3f6f9; padding: .55rem .9rem; margin: 0 0 .25rem; color: {INK}; }}
 .sl-line strong {{ font-weight: 700; }}
 .sl-card {{ display: flex; flex-direction: column; gap: .3rem; }}
@@ -38,7 +38,9 @@ CSS: Final = f"""
 .sl-card p {{ margin: 0; }}
 .sl-card .sl-tags {{ min-height: 1.8rem; }}
 .sl-question {{ color: {QUIET}; font-size: .95rem; }}
-.sl-row {{ display: flex; justify-content: space-between; align-items: flex-end; gap: 1rem; flex-wrap: wrap; margin-top: .35rem; }}
+.sl-row {{ display: flex; justify-content: space-between; align-items: flex-end; gap: 1rem; margin-top: .35rem; }}
+.sl-row img {{ flex: 0 1 220px; min-width: 0; }}
+.sl-row .sl-value {{ white-space: nowrap; }}
 .sl-value {{ font-size: 2.05rem; font-weight: 700; line-height: 1.1; color: {BLUE}; }}
 .sl-value small {{ font-size: 1rem; font-weight: 400; color: {INK}; }}
 .sl-parts {{ font-size: 1rem; color: {INK}; }}
@@ -59,7 +61,7 @@ table.sl-table {{ border-collapse: collapse; width: 100%; font-size: .95rem; col
 table.sl-table caption {{ text-align: left; font-weight: 700; padding: .2rem 0 .5rem; color: {INK}; caption-side: top; }}
 table.sl-table th, table.sl-table td {{ border: 0; border-bottom: 1px solid #cfd2d4; padding: .42rem .8rem .42rem 0; text-align: left; vertical-align: top; font-weight: 400; }}
 table.sl-table thead th {{ border-bottom: 2px solid {INK}; font-weight: 700; }}
-table.sl-table .num {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }}
+table.sl-table .num {{ text-align: right; font-variant-numeric: tabular-nums; }}
 table.sl-table .keep {{ white-space: nowrap; }}
 dl.sl-definition.sl-definition {{ display: grid; grid-template-columns: minmax(9rem, 14rem) 1fr; gap: .5rem 1.5rem; margin: 0; padding: 0; color: {INK}; }}
 dl.sl-definition dt {{ font-weight: 700; }}

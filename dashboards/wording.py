@@ -92,6 +92,11 @@ def figure(value: float | None, kind: str, unit: str | None = None) -> str:
     return f"{rounded(value)} {unit}".strip() if unit else rounded(value)
 
 
+def bare(figure_text: str) -> str:
+    """A rate without its unit, for a column whose rows name it."""
+    return figure_text.removesuffix(" per 10,000")
+
+
 def shown(row: Mapping[str, Any], kind: str, unit: str | None = None) -> str:
     """The figure of a value row: hidden, absent, or with its unit."""
     if row.get("status") == "c":
@@ -229,9 +234,11 @@ def direction(
     A change is called better or worse only when it exceeds the interval; measures whose polarity is neutral are only
     ever higher or lower.
     """
+    if now.get("status") == "c" or (then or {}).get("status") == "c":
+        return Judgement("Hidden", "○", "Hidden figures are not compared.", "quiet")
     if is_too_few(now, kind):
         return Judgement(TOO_FEW, "○", f"{TOO_FEW} whether it has changed.", "quiet")
-    if then is None or then.get("value") is None and then.get("status") != "c":
+    if then is None or then.get("value") is None:
         return Judgement(
             "No earlier figure", "○", "No figure a year before to compare with.", "quiet"
         )
@@ -274,6 +281,8 @@ def rating(
     if polarity == "neutral" or row.get("target") is None:
         return None
     goal = f"target {figure(row['target'], kind, unit)}"
+    if row.get("status") == "c":
+        return Judgement("Hidden", "○", f"Hidden, so not rated ({goal})", "quiet")
     if is_too_few(row, kind):
         return Judgement(TOO_FEW, "○", f"{TOO_FEW} ({goal})", "quiet")
     found = RATINGS.get(str(row.get("rating") or ""))

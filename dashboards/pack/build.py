@@ -221,7 +221,8 @@ def _entry(number: int, measure: Mapping[str, Any], source: Source) -> dict[str,
         "tolerance": wording.rounded(now["tolerance"])
         if rating and now.get("tolerance") is not None
         else None,
-        "is_neutral": polarity == "neutral",
+        "is_rate": kind == wording.RATE,
+        "target": wording.figure(goal, kind, unit),
         "is_annualised": bool(now.get("is_annualised")),
         "is_hidden": any(row["status"] == "c" for row in shown_rows),
         "england": comparators.get("england"),
@@ -277,6 +278,7 @@ def _moved(entries: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
         "Higher",
         "Lower",
         "No real change",
+        "Hidden",
         wording.TOO_FEW,
         "No earlier figure",
         "Not judged",
@@ -310,7 +312,7 @@ def _date(value: Any) -> dt.date:
 
 
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
@@ -318,3 +320,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["bare"] = wording.bare
+    return environment

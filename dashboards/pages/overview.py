@@ -24,7 +24,7 @@ HEADINGS = (
     "Direction",
     "Target",
     "England",
-    "Statistical neighbours, median",
+    "Neighbours’ median",
 )
 
 
@@ -82,7 +82,7 @@ def show_card(visit: Visit, reading: Reading) -> None:
         st.html(card(reading))
         st.page_link(
             visit.links["measure"],
-            label=f"{reading.title}: trend, table and definition",
+            label=f"Trend and definition: {reading.title}",
             query_params={"measure": reading.measure_id},
         )
 
@@ -110,8 +110,8 @@ def card(reading: Reading) -> str:
         f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in reading.comparators
     )
     return (
-        f'{head}<div class="sl-row"><div><p class="sl-value">{escape(number)}{unit_words}</p>'
-        f'<p class="sl-parts">{escape(reading.parts)}</p></div>{spark}</div>'
+        f'{head}<div class="sl-row"><div><p class="sl-value">{escape(number)}{unit_words}</p></div>{spark}</div>'
+        f'<p class="sl-parts">{escape(reading.parts)}</p>'
         f'<p class="sl-period">{escape(reading.period)}, provisional</p>'
         f'<div class="sl-tags">{tags}</div>'
         f'<dl class="sl-against">{against}</dl></div>'
@@ -122,32 +122,40 @@ def show_table(readings: Sequence[Reading], file_name: str) -> None:
     """The same figures as one table and as a file."""
     st.header("All figures in one table")
     rows = [row_of(reading) for reading in readings]
-    st.html(markup.table("Newest figure of each measure", HEADINGS, rows, numeric=(1, 6, 7)))
+    st.html(
+        markup.table(
+            "Newest figure of each measure", HEADINGS, rows, numeric=(1, 6, 7), keep=(3, 6, 7)
+        )
+    )
     st.download_button(
         "Download the table (CSV)", exports.safe_csv(HEADINGS, rows), file_name, "text/csv"
     )
 
 
 def row_of(reading: Reading) -> list[str]:
-    """A measure as a row of the table."""
+    """A measure as a row of the table; a rate says its unit once, beside the title."""
     published: Mapping[str, str] = {
         str(
             found["level"]
-        ): f"{wording.benchmark_figure(found, reading.kind, reading.unit)} ({found['year']})"
+        ): f"{wording.bare(wording.benchmark_figure(found, reading.kind, reading.unit))} "
+        f"({found['year']})"
         for found in reading.benchmarks
     }
     return [
-        reading.title,
-        reading.shown,
+        f"{reading.title}, per 10,000" if reading.kind == wording.RATE else reading.title,
+        wording.bare(reading.shown),
         reading.parts,
         reading.short_period,
         reading.direction.word,
-        reading.rating.sentence if reading.rating else target_words(reading.measure),
-        published.get("england", "None published"),
-        published.get("neighbour_median", "None published"),
+        rating_words(reading),
+        published.get("england", "None"),
+        published.get("neighbour_median", "None"),
     ]
 
 
-def target_words(measure: Mapping[str, Any]) -> str:
-    """Why a measure carries no rating."""
-    return "Neutral: not rated" if measure["polarity"] == "neutral" else "No target set"
+def rating_words(reading: Reading) -> str:
+    """The rating with its target for a column, or why there is none."""
+    if reading.rating is None:
+        return "Neutral: not rated" if reading.measure["polarity"] == "neutral" else "No target set"
+    goal = wording.figure((reading.now or {})["target"], reading.kind, reading.unit)
+    return f"{reading.rating.shape} {reading.rating.word} ({goal})"
