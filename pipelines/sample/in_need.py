@@ -11,31 +11,25 @@ from pipelines.sample.world import LAST, World
 
 
 def regular(
-    rng: np.random.Generator,
-    start: Days,
-    end: Days,
-    first: tuple[int, int],
-    usual: tuple[int, int],
-) -> tuple[Days, Days]:
-    """Events that come again and again: (row of the period, day), the first after `first` days, the others after `usual`.
+    rng: np.random.Generator, start: Days, end: Days, *gaps: tuple[int, int]
+) -> tuple[Days, Days, Days]:
+    """Events that come again and again: row of the period, number of the event in it, day.
 
-    Both are ranges of days (from, to); no event is after the end of its period or after the last snapshot.
+    `gaps` are ranges of days (from, to) before the first, the second … event; the last of them goes on. No event is on or
+    after the end of its period or after the last snapshot.
     """
     until = np.minimum(end, LAST + 1)
-    most = np.maximum((until - start - first[0]) // usual[0] + 2, 0)
+    most = np.maximum((until - start - gaps[0][0]) // gaps[-1][0] + 1 + len(gaps), 0)
     most = np.where(until > start, most, 0)
     row = np.repeat(np.arange(len(start)), most)
     order = np.arange(len(row)) - np.repeat(np.cumsum(most) - most, most)
-    gap = np.where(
-        order == 0,
-        rng.integers(first[0], first[1] + 1, len(row)),
-        rng.integers(usual[0], usual[1] + 1, len(row)),
-    )
-    total = np.cumsum(gap)
+    which = np.minimum(order, len(gaps) - 1)
+    lowest, highest = np.array(gaps).T
+    total = np.cumsum(rng.integers(lowest[which], highest[which] + 1))
     base = np.concatenate([[0], total])[np.repeat(np.cumsum(most) - most, most)]
     on = start[row] + total - base
     keep = on < until[row]
-    return row[keep], on[keep]
+    return row[keep], order[keep], on[keep]
 
 
 def in_need_tables(world: World, teams: pl.DataFrame) -> list[Table]:
@@ -75,7 +69,7 @@ def in_need_tables(world: World, teams: pl.DataFrame) -> list[Table]:
 
 def _visits(world: World, plans: pl.DataFrame) -> Table:
     rng = world.stream("in-need visits")
-    row, on = regular(rng, plans["start"].to_numpy(), plans["end"].to_numpy(), (3, 15), (19, 37))
+    row, _, on = regular(rng, plans["start"].to_numpy(), plans["end"].to_numpy(), (3, 15), (19, 37))
     on = working_day_after(on)
     seen = chance(rng, 0.94, len(row))
     rows = plans[row.tolist()].with_columns(

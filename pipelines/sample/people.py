@@ -25,9 +25,18 @@ CHECK_LETTERS = np.array(list("ABCDEFGHJKLMNPQRTUVWXYZ"), dtype=object)
 SYSTEM_CHANGED = day("2023-04-01")  # the authority moved to its present case system
 
 
-def people_tables(world: World) -> list[Table]:
-    """Person, disability, immigration status and linked identifiers."""
+def people_tables(world: World, women: pl.DataFrame) -> list[Table]:
+    """Person, disability, immigration status and linked identifiers; `women` are the young mothers."""
     people = _described(world)
+    people = people.join(
+        women.select("person_id", "mother_on"), on="person_id", how="left", maintain_order="left"
+    ).with_columns(pl.col("mother_on").fill_null(NEVER))
+    # Whoever is drawn as a mother is a girl.
+    mother = pl.col("mother_on") < NEVER
+    people = people.with_columns(
+        sex=pl.when(mother).then(pl.lit("F")).otherwise("sex"),
+        forename=pl.when(mother).then("her_forename").otherwise("forename"),
+    )
     return [
         _person(people),
         _disability(world, people),
@@ -76,6 +85,7 @@ def _described(world: World) -> pl.DataFrame:
         arrived=arrived,
         sex=pl.Series(np.where(boy, "M", "F").astype(str)),
         forename=pl.Series(forenames.astype(str)),
+        her_forename=pl.Series(rng.choice(np.array(names.GIRLS), n)),
         surname=pl.Series(surnames.astype(str)),
         ethnicity=pl.Series(ethnicity.astype(str)),
         nationality=pl.Series(nationality.astype(str)),
@@ -121,6 +131,7 @@ def _person(people: pl.DataFrame) -> Table:
         "expected",
         "school_on",
         "no_number",
+        "mother_on",
         pers_person_id="person_id",
         pers_forename="forename",
         pers_surname="surname",
@@ -132,14 +143,25 @@ def _person(people: pl.DataFrame) -> Table:
         pers_nationality="nationality",
         pers_upn="number",
         pers_upn_unknown="no_number",
-        pers_is_mother=pl.lit("N"),
+        pers_is_mother=pl.when(pl.col("mother_on") < NEVER)
+        .then(pl.lit("Y"))
+        .otherwise(pl.lit("N")),
         pers_merged_into_id="merged_into",
     )
     return Table(
         "person",
         frame,
         start="known_on",
-        hides={"pers_dob": ("pers_sex", "pers_gender", "pers_ethnicity", "pers_forename")},
+        hides={
+            "pers_dob": (
+                "pers_sex",
+                "pers_gender",
+                "pers_ethnicity",
+                "pers_forename",
+                "pers_expected_dob",
+            ),
+            "mother_on": ("pers_is_mother",),
+        },
         seen=_person_seen,
     )
 
@@ -154,6 +176,7 @@ def _person_seen(rows: pl.DataFrame) -> pl.DataFrame:
         pers_gender=pl.when(unborn).then(pl.lit("00")).otherwise("pers_gender"),
         pers_ethnicity=pl.when(unborn).then(pl.lit("NOBT")).otherwise("pers_ethnicity"),
         pers_forename=pl.when(unborn).then(pl.lit("Unborn")).otherwise("pers_forename"),
+        pers_is_mother=pl.col("pers_is_mother").fill_null("N"),
         pers_expected_dob=pl.when(unborn).then("expected").otherwise(None),
         pers_upn=number,
         pers_upn_unknown=pl.when(number.is_not_null())

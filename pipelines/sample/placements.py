@@ -16,7 +16,7 @@ TYPES_BY_AGE: dict[int, dict[str, float]] = {
     0: {"U6": 0.54, "U4": 0.05, "U3": 0.24, "U1": 0.03, "U5": 0.03, "R3": 0.06, "P1": 0.05},
     4: {"U6": 0.42, "U4": 0.23, "U3": 0.16, "U1": 0.06, "K2": 0.06, "P1": 0.07},
     10: {"U6": 0.34, "U4": 0.26, "U3": 0.08, "U1": 0.05, "K2": 0.18, "S1": 0.015, "P1": 0.055, "K1": 0.005},
-    16: {"U6": 0.17, "U4": 0.17, "U3": 0.04, "K2": 0.13, "K3": 0.42, "P1": 0.05, "R1": 0.01, "K1": 0.01},
+    16: {"U6": 0.17, "U4": 0.17, "U3": 0.04, "K2": 0.13, "K3": 0.5, "P1": 0.05, "R1": 0.01, "K1": 0.01},
 }
 CHANGE_REASONS = {
     "CARPL": 0.46, "CREQB": 0.14, "CREQO": 0.10, "CHILD": 0.07, "LAREQ": 0.07, "OTHER": 0.1, "CLOSE": 0.02,
@@ -74,15 +74,15 @@ def _spans(rng: np.random.Generator, periods: pl.DataFrame, adoption: pl.DataFra
     """Starts and ends: half of the children stay where they are, one in ten moves every few weeks."""
     n = periods.height
     entered, left = periods["entered"].to_numpy(), periods["left"].to_numpy()
-    settled = pick(rng, {"yes": 0.56, "partly": 0.34, "no": 0.10}, n)
-    mean = np.select([settled == "yes", settled == "partly"], [1500, 420], 110)
+    settled = pick(rng, {"yes": 0.62, "partly": 0.32, "no": 0.06}, n)
+    mean = np.select([settled == "yes", settled == "partly"], [1600, 460], 115)
     mean = np.where(periods["short_break"].to_numpy(), 100_000, mean)
     placed = np.full(n, NEVER)
     placed[adoption["period"].to_numpy()] = adoption["placed"].to_numpy()
     start = entered
     parts = []
     for order in range(MOST):
-        stays = rng.gamma(0.9, mean / 0.9 * (0.35 if order == 0 else 1.0), n).astype(np.int64) + 3
+        stays = rng.gamma(0.9, mean / 0.9 * (0.5 if order == 0 else 1.0), n).astype(np.int64) + 3
         here = start < np.minimum(left - 2, placed - 4) if order else start < left
         parts.append(pl.DataFrame({"period": np.arange(n), "order": order, "start": start}).filter(pl.Series(here)))
         start = start + stays
@@ -109,7 +109,7 @@ def _types(rng: np.random.Generator, rows: pl.DataFrame, legal: pl.DataFrame) ->
     for from_age, shares in TYPES_BY_AGE.items():
         types = np.where(age >= from_age, pick(rng, shares, n), types)
     track = rows["track"].to_numpy().astype(object)
-    arrived = np.where(age < 16, "U6", pick(rng, {"U6": 0.4, "K3": 0.5, "K2": 0.1}, n))
+    arrived = np.where(age < 16, "U6", pick(rng, {"U6": 0.33, "K3": 0.6, "K2": 0.07}, n))
     types = np.where(track == "uasc", arrived, types)
     types = np.where(track == "remand", pick(rng, {"K2": 0.5, "K1": 0.2, "R5": 0.3}, n), types)
     types = np.where(track == "short_breaks", pick(rng, {"U6": 0.6, "K2": 0.4}, n), types)
@@ -154,7 +154,7 @@ def _drawn_from(rng: np.random.Generator, rows: pl.DataFrame, group: Texts) -> t
         provider[at] = np.array([k[0] for k in kind], dtype=object)[which[at]]
         urn[at] = np.array([k[1] for k in kind], dtype=object)[which[at]]
         district[at] = np.array([k[2] for k in kind])[which[at]]
-    far = chance(rng, 0.34, n) & (provider != "PR1")
+    far = chance(rng, 0.5, n) & (provider != "PR1")
     drawn = np.where(far, geography.ELSEWHERE + rng.integers(0, 8, n), rng.integers(1, geography.DISTRICTS + 1, n))
     return provider, urn, np.where(district == 0, drawn, district)
 

@@ -109,7 +109,7 @@ def _plans(world: World, told: pl.DataFrame) -> pl.DataFrame:
         changes=pl.Series(chance(rng, 0.1, n)),
     )
     rows = rows.join(groups, on="group", how="left", maintain_order="left")
-    before = chance(rng, 0.13, rows.height) & (rows["protected"] - rows["born"] > 900).to_numpy()
+    before = chance(rng, 0.15, rows.height) & (rows["protected"] - rows["born"] > 900).to_numpy()
     # A category changes at the second review; only long ago, so that both snapshots know it.
     changed = pl.col("changes") & (pl.col("review_1") < FIRST - 120)
     return rows.with_columns(
@@ -181,7 +181,7 @@ def _later(days: pl.Expr, by: str) -> pl.Expr:
 def _visits(world: World, plans: pl.DataFrame) -> Table:
     rng = world.stream("protection visits")
     start, end = plans["protected"].to_numpy(), plans["protection_ended"].to_numpy()
-    row, on = regular(rng, start, end, (2, 9), (9, 18))
+    row, _, on = regular(rng, start, end, (2, 9), (9, 18))
     on = working_day_after(on)
     seen = chance(rng, 0.95, len(row))
     rows = plans[row.tolist()].with_columns(

@@ -32,15 +32,15 @@ ROUNDS = 8  # referrals of one family that are followed
 # Shares of referrals by what becomes of them, after England 2024-25 (children in need statistics).
 PATHS = {
     "nfa": 0.065,
-    "closed": 0.318,
-    "in_need": 0.240,
-    "section_47": 0.216,
-    "conference": 0.014,
-    "protection": 0.088,
+    "closed": 0.315,
+    "in_need": 0.190,
+    "section_47": 0.240,
+    "conference": 0.015,
+    "protection": 0.099,
     "protection_care": 0.015,
-    "care": 0.026,
-    "disabled": 0.014,
-    "short_breaks": 0.0035,
+    "care": 0.032,
+    "disabled": 0.020,
+    "short_breaks": 0.003,
 }
 # Working days from referral to the authorisation of the assessment (table C2: quartiles 17, 33 and 43, 85% within 45).
 ASSESSMENT_DAYS = [(0, 3), (0.25, 17), (0.5, 33), (0.75, 43), (0.845, 46), (0.97, 66), (1, 96)]
@@ -75,6 +75,9 @@ SHOWCASE = (
     Showcase("care", "remand", (15.6,), 400),
     Showcase("disabled", "none", (7.7,), 1100),
     Showcase("care", "home", (11.0,), 540),
+    Showcase("care", "until_18", (12.5,), 104),
+    Showcase("in_need", "none", (6.0, 3.1), 150),
+    Showcase("closed", "none", (10.4,), 160),
 )
 
 
@@ -85,9 +88,9 @@ def first_referrals(
     rng = draws.stream("families")
     referred = rng.integers(start, end + 1, families)
     size = pick(rng, {"1": 0.47, "2": 0.29, "3": 0.15, "4": 0.09}, families).astype(int)
-    age = curve(rng, [(0, -130), (0.06, 0), (0.16, 365), (0.38, 1700), (0.70, 4000), (1, 6420)], families)
+    age = curve(rng, [(0, -130), (0.09, 0), (0.20, 365), (0.41, 1700), (0.70, 4000), (1, 6420)], families)
     tracks = np.full(families, "", dtype=object)
-    arrived = chance(rng, 0.019, families)
+    arrived = chance(rng, 0.026, families)
     size[arrived] = 1
     age[arrived] = curve(rng, [(0, 5000), (0.2, 5600), (1, 6480)], int(arrived.sum()))
     tracks[arrived] = "uasc"
@@ -153,8 +156,8 @@ def _next_referral(
 ) -> Days:
     earliest = np.full(families, NEVER)
     np.minimum.at(earliest, family, free_from)
-    gap = curve(rng, [(0, 1), (0.2, 60), (0.5, 260), (0.75, 600), (1, 1900)], families)
-    again = chance(rng, 0.60, families)
+    gap = curve(rng, [(0, 1), (0.18, 60), (0.43, 250), (0.66, 540), (1, 1600)], families)
+    again = chance(rng, 0.76, families)
     return np.where(again & (earliest < end), earliest + gap, NEVER)
 
 
@@ -185,7 +188,11 @@ def _tell(
     path = _paths(rng, fam, tracks[fam], number)
     # A path that ends in care of its own kind needs a suitable age; the others go on as children in need.
     path = np.where((path == "short_breaks") & (referred[fam] - birth < 4 * YEAR), "in_need", path)
-    path = np.where((path == "care") & (referred[fam] < birth), "protection", path)
+    # Babies and those of fourteen and over come into care more often than others.
+    age = (referred[fam] - birth) / YEAR
+    drawn = rng.random(len(who))
+    path = np.where((path == "section_47") & (age < 0.6) & (drawn < 0.22), "care", path)
+    path = np.where((path == "in_need") & (age > 14) & (drawn < 0.05), "care", path)
     keys = pl.DataFrame({"family": fam, "path": path.astype(str)})
     ranks = keys.select(pl.struct("family", "path").rank("dense").cast(pl.Int64) - 1).to_series()
     group = ranks.to_numpy()
@@ -263,7 +270,7 @@ def _protection(rng: np.random.Generator, path: Texts, conference: Days) -> dict
     """Protection plan with its reviews: the plan ends at a review, or when the child comes into care."""
     n = len(path)
     on_plan = np.isin(path, ["protection", "protection_care"])
-    wanted = conference + (rng.gamma(2.1, 118, n) + 25).astype(np.int64)
+    wanted = conference + (rng.gamma(1.55, 160, n) + 20).astype(np.int64)
     reviews = np.full((n, REVIEWS), NEVER)
     previous = conference
     ended = np.full(n, NEVER)
@@ -296,7 +303,7 @@ def _later_plans(
     """How long help lasts: in-need plan, pause before it, help after a protection plan or care."""
     n = len(path)
     usual = (rng.gamma(1.3, 125, n) + 20).astype(np.int64)
-    long = (rng.gamma(2.0, 520, n) + 200).astype(np.int64)
+    long = (rng.gamma(2.0, 640, n) + 300).astype(np.int64)
     return {
         "plan_days": np.where(path == "disabled", long, usual),
         "plan_pause": rng.integers(1, 12, n),
@@ -310,11 +317,11 @@ def _later_plans(
 
 
 CARE_TRACKS = {
-    "home": 0.45,
-    "special_guardianship": 0.13,
-    "until_18": 0.28,
-    "adoption": 0.10,
-    "other": 0.04,
+    "home": 0.53,
+    "special_guardianship": 0.14,
+    "until_18": 0.19,
+    "adoption": 0.09,
+    "other": 0.05,
 }
 
 
@@ -324,7 +331,7 @@ def _care_track(rng: np.random.Generator, story: pl.DataFrame, entered: Days) ->
     age = (entered - story["born"].to_numpy()) / YEAR
     track = pick(rng, CARE_TRACKS, n)
     track = np.where((track == "adoption") & (age > 5), "until_18", track)
-    track = np.where((age < 1.5) & chance(rng, 0.22, n), "adoption", track)
+    track = np.where((age < 1.5) & chance(rng, 0.17, n), "adoption", track)
     track = np.where((track == "special_guardianship") & (age > 13), "home", track)
     track = np.where((age > 15) & (track == "home") & chance(rng, 0.5, n), "until_18", track)
     track = np.where((age > 12) & chance(rng, 0.03, n), "remand", track)
@@ -334,8 +341,8 @@ def _care_track(rng: np.random.Generator, story: pl.DataFrame, entered: Days) ->
 
 def _care_days(rng: np.random.Generator, track: Texts) -> Days:
     n = len(track)
-    short = chance(rng, 0.45, n)
-    home = np.where(short, rng.gamma(1.2, 45, n) + 4, rng.gamma(2.0, 330, n) + 40)
+    short = chance(rng, 0.42, n)
+    home = np.where(short, rng.gamma(1.2, 45, n) + 4, rng.gamma(1.8, 340, n) + 40)
     days = np.select(
         [track == "special_guardianship", track == "adoption", track == "remand", track == "other"],
         [rng.gamma(4, 135, n) + 120, rng.gamma(9, 42, n) + 400, rng.gamma(2, 25, n) + 6, rng.gamma(2, 260, n) + 20],
@@ -350,6 +357,9 @@ def close_stories(rng: np.random.Generator, story: pl.DataFrame) -> pl.DataFrame
     col = {name: story[name].to_numpy() for name in story.columns}
     path = col["path"].astype(object)
     entered = np.where(np.isin(path, ["care", "uasc"]), col["referred"] + col["care_after"], NEVER)
+    # A child who was referred before birth comes into care after it.
+    born = col["born"]
+    entered = np.where(entered < NEVER, np.maximum(entered, born + 1 + born % 4), NEVER)
     entered = np.minimum(entered, col["care_from_plan"])
     adult = birthday(col["born"], 18)
     in_care = entered < adult - 8

@@ -11,9 +11,19 @@ import polars as pl
 
 from pipelines.contract import Contract, load_contract
 from pipelines.faults import Fault
-from pipelines.sample import care, front_door, in_need, people, protection, workforce
+from pipelines.sample import (
+    care,
+    care_life,
+    front_door,
+    health,
+    in_need,
+    leaving,
+    people,
+    protection,
+    workforce,
+)
 from pipelines.sample.draws import NEVER
-from pipelines.sample.snapshots import Ledger, changed, differences
+from pipelines.sample.snapshots import Drop, Ledger, altered, write_late
 from pipelines.sample.tables import Table, view
 from pipelines.sample.world import SNAPSHOTS, World, build_world
 
@@ -79,13 +89,18 @@ def all_tables(world: World) -> list[Table]:
     told = World(**{**world.__dict__, "stories": with_exits})
     door = front_door.front_door_tables(told, teams)
     needs = front_door.needs(told)
+    women = care_life.mothers(world, looked_after)
     return [
-        *people.people_tables(world),
+        *people.people_tables(world, women),
         people.address_table(world, homes),
         *door,
         *in_need.in_need_tables(world, teams),
         *protection.protection_tables(world, teams),
         *care.care_tables(world, looked_after, needs),
+        *care_life.care_life_tables(world, looked_after),
+        care_life.mother_table(women),
+        *health.health_tables(world, looked_after),
+        *leaving.leaving_tables(world, looked_after),
         *workforce.team_tables(world),
         workforce.involvements(world, teams),
         _population(world),
@@ -103,15 +118,14 @@ def _population(world: World) -> Table:
 
 
 def _write_authority(folder: Path, world: World, contract: Contract) -> list[Path]:
-    tables = {table.name: table for table in all_tables(world)}
     ledger = Ledger(SNAPSHOTS[-1])
-    seen = [
-        {name: _as_text(view(table, (as_at - EPOCH).days), table, contract) for name, table in tables.items()}
-        for as_at in SNAPSHOTS
-    ]
-    seen = changed(world, seen, ledger, contract)
-    for name, table in tables.items():
-        differences(table, seen[0][name], seen[1][name], contract, ledger)
+    drops: tuple[Drop, Drop] = ({}, {})
+    for table in all_tables(world):
+        first, last = (view(table, (as_at - EPOCH).days) for as_at in SNAPSHOTS)
+        texts = _as_text(first, table, contract), _as_text(last, table, contract)
+        write_late(ledger, contract, table, (first, last), texts)
+        drops[0][table.name], drops[1][table.name] = texts
+    seen = altered(world, ledger, contract, *drops), drops[1]
     written = []
     for as_at, drop in zip(SNAPSHOTS, seen, strict=True):
         place = folder / as_at.isoformat()
