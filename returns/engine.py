@@ -339,10 +339,11 @@ def _why_not(rule: Rule, present: set[str], have: set[str]) -> str | None:
 def _flagged(result: pl.DataFrame, rule: Rule, order: int) -> list[pl.DataFrame]:
     """The issues that the selected rows mean: each row of a table once, or once per field."""
     columns = set(result.columns)
+    on_rows = bool(columns & {"row_number", *rule.tables})
     flagged = []
     for table, fields in rule.tables.items():
         source = "row_number" if len(rule.tables) == 1 and "row_number" in columns else table
-        if rule.kind == "authority":
+        if not on_rows:
             rows = result.select(pl.lit(None, dtype=pl.Int64).alias("row_number"), *_said(columns))
         elif source in columns:
             rows = result.select(pl.col(source).cast(pl.Int64).alias("row_number"), *_said(columns))
@@ -361,7 +362,7 @@ def _flagged(result: pl.DataFrame, rule: Rule, order: int) -> list[pl.DataFrame]
                 order=order,
             )
         )
-        if rule.kind == "authority":
+        if not on_rows:
             break
     return [frame for frame in flagged if not frame.is_empty()]
 
@@ -369,7 +370,7 @@ def _flagged(result: pl.DataFrame, rule: Rule, order: int) -> list[pl.DataFrame]
 def _said(columns: set[str]) -> list[pl.Expr]:
     return [
         (pl.col(name).cast(pl.String) if name in columns else _NO_TEXT.alias(name))
-        for name in ("field", "value")
+        for name in ("field", "value", "child_id")
     ]
 
 
@@ -438,7 +439,8 @@ def _with_cells(
     rows = part.get_column("row_number")
     columns = []
     if spec.child_column in text.columns:
-        columns.append(text.get_column(spec.child_column).gather(rows).alias("child_id"))
+        children = text.get_column(spec.child_column).gather(rows)
+        columns.append(part.get_column("child_id").fill_null(children).alias("child_id"))
     if name in text.columns:
         cells = text.get_column(name)
         if cells.dtype == pl.List(pl.String):
