@@ -172,7 +172,7 @@ def _delimiter(text: str, known: Callable[[str], bool]) -> str | None:
 
 
 def _first_record(text: str, delimiter: str) -> Sequence[str]:
-    csv.field_size_limit(max(len(text), 1))
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     lines = io.StringIO(text, newline="")
     records = csv.reader(lines, delimiter=delimiter)
     return next((cells for cells in records if any(cell.strip() for cell in cells)), [])
@@ -185,7 +185,7 @@ def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[s
         Fault: a quotation mark is never closed, so that the rest of the file would be taken for
             one cell.
     """
-    csv.field_size_limit(max(len(text), 1))
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     lines = chain(io.StringIO(text, newline=""), [END_OF_FILE])
     reader = csv.reader(lines, delimiter=delimiter)
     line_before = 0
