@@ -1,9 +1,10 @@
 """The dbt contracts of the `rtn_` models, made from the specifications of the returns.
 
-`python -m pipelines.return_models` writes `models/marts/returns/<return>/_<return>__contracts.yml`; `--check` changes
-nothing and ends with 1 and the names of the files that differ. A model has the columns that its table has in any collection
-year: what a year does not know is null in its rows, and the writer leaves it out. Descriptions of the rows are kept here,
-because the specifications say what a file holds and not how we count.
+`python -m pipelines.return_models` writes `models/marts/returns/<return>/_<return>__contracts.yml`;
+`--check` changes nothing and ends with 1 and the names of the files that differ. A model has the
+columns that its table has in any collection year: what a year does not know is null in its rows,
+and the writer leaves it out. Descriptions of the rows are kept here, because the specifications say
+what a file holds and not how we count.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from returns.specification import RETURNS, Column, Table, specification
 from returns.years import KNOWN_YEARS
 
 MODELS_DIR = PROJECT_ROOT / "dbt_project" / "models" / "marts" / "returns"
-GENERATED = "Made from returns/{name}/spec by `python -m pipelines.return_models`; change the specification instead."
+GENERATED = "Made from returns/{name}/spec by `python -m pipelines.return_models`."
 
 BEFORE = (("authority", "varchar"), ("collection_year", "varchar"))
 AFTER = (("source_table", "varchar"), ("source_row", "bigint"))
@@ -48,11 +49,11 @@ ROWS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "CINdetails": (
             "cin_details",
-            "One row per episode of need of the year, and per referral of the year without further action.",
+            "One row per episode of need, and per referral without further action, of the year.",
         ),
         "Assessments": (
             "assessments",
-            "One row per assessment that lies wholly or partly in the year, with its factors as a list.",
+            "One row per assessment wholly or partly in the year, with its factors as a list.",
         ),
         "CINplanDates": (
             "cin_plan_dates",
@@ -60,7 +61,7 @@ ROWS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "Section47": (
             "section_47",
-            "One row per section 47 enquiry that started in the year or whose conference was held in it.",
+            "One row per section 47 enquiry that started, or had its conference, in the year.",
         ),
         "ChildProtectionPlans": (
             "child_protection_plans",
@@ -68,17 +69,18 @@ ROWS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "Reviews": (
             "reviews",
-            "One row per plan and day of review: those of the year, and the last of the year before for plans open on 1 April.",
+            "One row per plan and day of review: those of the year, and the last of the year "
+            "before for plans open on 1 April.",
         ),
     },
     "ssda903": {
         "Header": (
             "header",
-            "One row per child looked after on a day of the year, or care leaver with a birthday in it.",
+            "One row per child looked after in the year, or care leaver with a birthday in it.",
         ),
         "Episodes": (
             "episodes",
-            "One row per episode of care that was open on a day of the year, short breaks included.",
+            "One row per episode of care open on a day of the year, short breaks included.",
         ),
         "Reviews": (
             "reviews",
@@ -86,7 +88,7 @@ ROWS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "UASC": (
             "uasc",
-            "One row per looked-after child who was an unaccompanied asylum-seeking child on a day of the year.",
+            "One row per looked-after child who was an unaccompanied asylum seeker in the year.",
         ),
         "OC2": (
             "oc2",
@@ -96,7 +98,8 @@ ROWS: dict[str, dict[str, tuple[str, str]]] = {
         "AD1": ("ad1", "One row per child adopted in the year."),
         "PlacedAdoption": (
             "placed_adoption",
-            "One row per decision that a looked-after child should be placed for adoption, standing on a day of the year.",
+            "One row per decision that a looked-after child should be placed for adoption, "
+            "standing on a day of the year.",
         ),
         "PrevPerm": ("prev_perm", "One row per child who started to be looked after in the year."),
         "Missing": (
@@ -111,7 +114,10 @@ ROWS: dict[str, dict[str, tuple[str, str]]] = {
 }
 LEFT_OUT = {
     "cin": "One row per record of the year that the CIN census does not carry, with the reason.",
-    "ssda903": "One row per record of the year that the SSDA903 does not carry as it was entered, with the reason.",
+    "ssda903": (
+        "One row per record of the year that the SSDA903 does not carry as it was entered, "
+        "with the reason."
+    ),
 }
 # Tables of the specification that no model fills yet.
 NOT_YET = {"cin": {"PreProceedings"}, "ssda903": {"DoLo"}}
@@ -119,7 +125,7 @@ NOT_YET = {"cin": {"PreProceedings"}, "ssda903": {"DoLo"}}
 
 @dataclass(frozen=True, slots=True)
 class ReturnModel:
-    """One rtn_ model: its dbt name, the table of the return that it is, and the contract of its columns in order."""
+    """One rtn_ model: its dbt name, the table of the return that it is, its columns and types."""
 
     name: str
     table: str
@@ -132,7 +138,7 @@ def return_models(return_name: str) -> tuple[ReturnModel, ...]:
     """The models of a return, in the order of its tables, over all collection years.
 
     Raises:
-        Fault: the specification has a table of which we neither say what a row is nor that no model fills it yet.
+        Fault: the specification has a table that is neither in ROWS nor in NOT_YET.
     """
     rows = ROWS[return_name]
     tables: dict[str, dict[str, str]] = {}
@@ -142,7 +148,7 @@ def return_models(return_name: str) -> tuple[ReturnModel, ...]:
     unknown = tables.keys() - rows.keys() - NOT_YET[return_name]
     if unknown:
         raise Fault(
-            f"The specification of {return_name} has tables without a model: {', '.join(sorted(unknown))}.",
+            f"Tables of {return_name} without a model: {', '.join(sorted(unknown))}.",
             where="pipelines/return_models.py",
             remedy="Say in ROWS what a row is, or list them in NOT_YET.",
         )
