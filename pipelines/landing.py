@@ -237,8 +237,9 @@ def choose(
     newest = {(d.authority, d.system): d for d in known if d.as_at <= day}
     chosen = sorted(newest.values(), key=_order)
     held = {drop.authority for drop in chosen}
-    without = sorted({drop.authority for drop in known} | set(authorities or ()) - held)
-    if not chosen or (authorities is not None and set(authorities) - held):
+    asked = set(authorities) if authorities is not None else {drop.authority for drop in known}
+    without = sorted(asked - held)
+    if not chosen or (authorities is not None and without):
         earliest = min(drop.as_at for drop in known)
         raise Fault(
             f"No drop of {', '.join(without)} shows {day.isoformat()} or an earlier day; "
@@ -289,8 +290,8 @@ _LANDED_SCHEMA = {
 # The same as columns of a DuckDB table.
 LANDED_COLUMNS = (
     "authority varchar, source_system varchar, snapshot_id varchar, as_at date, "
-    "table_name varchar, is_staged boolean, is_absent boolean, rows_in bigint, extra_columns varchar[], "
-    "missing_columns varchar[], without_it varchar"
+    "table_name varchar, is_staged boolean, is_absent boolean, rows_in bigint, "
+    "extra_columns varchar[], missing_columns varchar[], without_it varchar"
 )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import duckdb
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table as Grid
 
@@ -16,6 +17,7 @@ from pipelines.landing import Drop
 from pipelines.warehouse import load_raw
 
 FINDINGS_SHOWN = 15
+WIDTH_WITH_DAYS = 105  # a console that is no terminal has 80, which the numbers fill
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def print_report(console: Console, result: IngestResult) -> None:
     console.print(
         f"[bold]{drop.authority} {drop.system} {drop.snapshot_id}[/bold]{already}: {drop.path}"
     )
-    console.print(_grid(result))
+    console.print(_grid(result, with_days=console.width >= WIDTH_WITH_DAYS))
     _print_findings(console, result)
     for note in drop.manifest.notes:
         console.print(f"Note: {note}", markup=False)
@@ -137,18 +139,20 @@ def print_report(console: Console, result: IngestResult) -> None:
             markup=False,
         )
     _print_columns(console, result)
-    absent = [table for table in result.report if table.is_absent]
-    for table in absent:
-        console.print(f"No {table.table_name}: {table.cannot_be_produced}", markup=False)
+    _print_unstaged(console, result)
+    for table in result.report:
+        if table.is_absent:
+            console.print(f"No {table.table_name}: {table.cannot_be_produced}", markup=False)
 
 
-def _grid(result: IngestResult) -> Grid:
-    grid = Grid(title="Ingestion report", title_justify="left")
-    grid.add_column("Table")
-    for heading in ("Rows in", "Loaded", "Set aside", "Repeated", "No code", "No value", "Orphans"):
-        grid.add_column(heading, justify="right")
-    grid.add_column("From")
-    grid.add_column("To")
+def _grid(result: IngestResult, *, with_days: bool) -> Grid:
+    grid = Grid(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    grid.add_column("Table", no_wrap=True)
+    for heading in ("In", "Loaded", "Aside", "Repeat", "No code", "No value", "Orphan"):
+        grid.add_column(heading, justify="right", no_wrap=True)
+    if with_days:
+        grid.add_column("From", no_wrap=True)
+        grid.add_column("To", no_wrap=True)
     for table in result.report:
         if table.is_absent:
             continue
@@ -162,7 +166,8 @@ def _grid(result: IngestResult) -> Grid:
             table.orphans,
         )
         days = [day.isoformat() if day else "" for day in (table.earliest_on, table.latest_on)]
-        grid.add_row(table.table_name, *(f"{number:,}" for number in numbers), *days)
+        cells = [*(f"{number:,}" for number in numbers), *(days if with_days else [])]
+        grid.add_row(table.table_name, *cells)
     return grid
 
 
@@ -196,3 +201,15 @@ def _print_columns(console: Console, result: IngestResult) -> None:
     if missing:
         listed = "; ".join(f"{table}: {', '.join(columns)}" for table, columns in missing.items())
         console.print(f"Columns not given, so empty: {listed}", markup=False)
+
+
+def _print_unstaged(console: Console, result: IngestResult) -> None:
+    reported = {table.table_name for table in result.report}
+    waiting = {
+        name: landed.rows_in
+        for name, landed in result.drop.manifest.tables.items()
+        if name not in reported
+    }
+    if waiting:
+        listed = ", ".join(f"{name} ({rows:,} rows)" for name, rows in waiting.items())
+        console.print(f"Landed, and not used by any model yet: {listed}", markup=False)

@@ -27,7 +27,13 @@ SYSTEM = "ssd"
 
 
 def ingest(
-    path: Path, *, as_at: date, authority: str, landing_dir: Path, max_mb: int
+    path: Path,
+    *,
+    as_at: date,
+    authority: str,
+    landing_dir: Path,
+    max_mb: int,
+    contract: Contract | None = None,
 ) -> IngestResult:
     """One drop of the dataset into landing, and its report.
 
@@ -37,6 +43,7 @@ def ingest(
         authority: three-digit number of the authority.
         landing_dir: the landing root.
         max_mb: largest file, or total of an archive when unpacked, in millions of bytes.
+        contract: default is the one of contract.yml.
 
     Raises:
         Fault: what was given cannot be read or lacks a required table; then nothing is landed.
@@ -46,7 +53,7 @@ def ingest(
             f"{authority!r} is no authority: its number has three digits.",
             remedy="Give for example --authority 999.",
         )
-    contract = load_contract()
+    contract = contract or load_contract()
     found = read(path, contract, max_mb)
     origin = Origin(
         authority=authority,
