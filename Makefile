@@ -69,6 +69,7 @@ check: $(INSTALLED)
 	$(BIN)/sqlfmt --check --quiet dbt_project/models dbt_project/macros dbt_project/tests
 	$(BIN)/python -m pipelines.contract_models --check
 	$(BIN)/python -m pipelines.return_models --check
+	$(BIN)/python scripts/write_docs.py --check
 	$(BIN)/python -m pipelines.prepare
 	$(BIN)/dbt-bouncer --config-file dbt_project/dbt-bouncer.yml
 

@@ -1,6 +1,7 @@
 """Write the seed of bank holidays in England from the `holidays` library.
 
-The seed is committed, so that a build needs no library and shows in review what changes when a government announces a day.
+The seed is committed, so that a build needs no library and shows in review what changes when a
+government announces a day.
 Run it again after upgrading the library: `python scripts/write_bank_holidays.py`.
 """
 

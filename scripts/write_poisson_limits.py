@@ -1,8 +1,9 @@
 """Write the seed of exact 95% limits for counts of 0 to 9 events.
 
-The lower limit of an observed count is the mean at which so many events or more have a chance of 2.5%, the upper limit the
-mean at which so many or fewer have it. DuckDB has no inverse of the Poisson distribution, so both are found by halving an
-interval. From ten events on Byar's approximation is used, and no row is needed: `python scripts/write_poisson_limits.py`.
+The lower limit of an observed count is the mean at which so many events or more have a chance of
+2.5%, the upper limit the mean at which so many or fewer have it. DuckDB has no inverse of the
+Poisson distribution, so both are found by halving an interval. From ten events on Byar's
+approximation is used, and no row is needed: `python scripts/write_poisson_limits.py`.
 """
 
 from __future__ import annotations
