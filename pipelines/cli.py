@@ -220,8 +220,8 @@ def main() -> None:
 
 
 def out_console() -> Console:
-    """Where results go."""
-    return Console()
+    """Where results go; wide enough for the ingestion report where no terminal says how wide it is."""
+    return Console(width=None if sys.stdout.isatty() else 180)
 
 
 def err_console() -> Console:

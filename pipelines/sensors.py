@@ -1,7 +1,5 @@
 """The landing sensor: a run when the content of landing has changed, whoever put it there and whatever the file times say."""
 
-from __future__ import annotations
-
 import hashlib
 
 from dagster import (

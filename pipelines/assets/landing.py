@@ -1,7 +1,5 @@
 """From the landed drops to the raw tables of the build file, one asset for each contract table and system."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import duckdb

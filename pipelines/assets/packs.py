@@ -1,7 +1,5 @@
 """The scrutiny pack of each authority, made from the public file and nothing else."""
 
-from __future__ import annotations
-
 from dagster import (
     AssetExecutionContext,
     AssetsDefinition,
@@ -34,7 +32,7 @@ def pack_assets() -> list[AssetsDefinition]:
         build_lock: BuildLock,
     ) -> MaterializeResult[None]:
         run = read_run(settings)
-        quarter = last_closed_quarter(run.as_at)
+        quarter = str(last_closed_quarter(run.as_at))
         reporter.stage(f"Writing the pack of {quarter}")
         public = names(settings.published_dir, run.run_id, run.authorities).public
         written = []

@@ -1,7 +1,5 @@
 """The published files of the run, and last of all the pointer that names them."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from pathlib import Path
 

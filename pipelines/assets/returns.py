@@ -1,7 +1,5 @@
 """The statutory returns of every authority of the run: one asset each, from the `rtn_` models to the checked files."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any

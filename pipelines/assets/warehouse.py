@@ -1,7 +1,5 @@
 """The dbt models, seeds and data tests as assets and checks. dbt is the only writer of the build file while this runs."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path

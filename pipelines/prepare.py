@@ -1,0 +1,29 @@
+"""`python -m pipelines.prepare`: what `make dagster` and `make check` need before they start.
+
+That is the dbt manifest of the models as they are now, and DAGSTER_HOME with our dagster.yaml; all of it lies below the data
+root. A run prepares the same by itself.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from pipelines.faults import Fault
+from pipelines.run import prepare_dagster_home
+from pipelines.settings import Settings
+from pipelines.warehouse import ensure_manifest
+
+
+def main() -> None:
+    """Prepare, and print where the manifest is."""
+    settings = Settings()
+    try:
+        print(ensure_manifest(settings))
+        prepare_dagster_home(settings)
+    except Fault as fault:
+        print(fault.sentence(), file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()
