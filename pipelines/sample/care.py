@@ -46,7 +46,18 @@ def build_care(world: World, homes: pl.DataFrame) -> Care:
     told = world.stories.filter(pl.col("entered") < NEVER)
     usual = told.filter(pl.col("track") != "short_breaks")
     breaks = _short_breaks(world, told.filter(pl.col("track") == "short_breaks"))
-    columns = ["story", "person_id", "family", "lag", "born", "referral_id", "track", "entered", "left", "exact"]
+    columns = [
+        "story",
+        "person_id",
+        "family",
+        "lag",
+        "born",
+        "referral_id",
+        "track",
+        "entered",
+        "left",
+        "exact",
+    ]
     periods = pl.concat(
         [
             usual.with_columns(exact=pl.lit("")).select(columns),
@@ -67,7 +78,7 @@ def build_care(world: World, homes: pl.DataFrame) -> Care:
 
 def _short_breaks(world: World, told: pl.DataFrame) -> pl.DataFrame:
     """Half of the series have one episode for the agreement (V4), the others one for each stay (V3) of two nights."""
-    by_stay = pl.col("story") % 2 == 0
+    by_stay = pl.col("family") % 2 == 0
     agreed = told.filter(~by_stay).with_columns(exact=pl.lit("V4"))
     stays = told.filter(by_stay).with_columns(exact=pl.lit("V3"))
     until = np.minimum(stays["left"].to_numpy(), LAST + 40)
@@ -106,7 +117,10 @@ def _legal(world: World, periods: pl.DataFrame, adoption: pl.DataFrame) -> pl.Da
     """Legal statuses of each period, one after the other without gap."""
     rng = world.stream("legal status")
     n = periods.height
-    track, exact = periods["track"].to_numpy().astype(object), periods["exact"].to_numpy().astype(object)
+    track, exact = (
+        periods["track"].to_numpy().astype(object),
+        periods["exact"].to_numpy().astype(object),
+    )
     entered, left = periods["entered"].to_numpy(), periods["left"].to_numpy()
     age = (entered - periods["born"].to_numpy()) / YEAR
     agreed = chance(rng, np.where(age > 13, 0.6, 0.32), n) | np.isin(track, ["uasc", "other"])
@@ -123,7 +137,9 @@ def _legal(world: World, periods: pl.DataFrame, adoption: pl.DataFrame) -> pl.Da
     interim = np.where(to_court, base + rng.integers(40, 260, n), NEVER)
     steps.append((interim, np.full(n, "C1", dtype=object)))
     in_court = np.where(to_court, interim, np.where(first == "C1", base, NEVER))
-    full = np.where((in_court < NEVER) & (track != "adoption"), in_court + rng.integers(170, 420, n), NEVER)
+    full = np.where(
+        (in_court < NEVER) & (track != "adoption"), in_court + rng.integers(170, 420, n), NEVER
+    )
     steps.append((full, np.full(n, "C2", dtype=object)))
     order = np.full(n, NEVER)
     order[adoption["period"].to_numpy()] = adoption["ordered"].to_numpy()
@@ -135,7 +151,9 @@ def _legal(world: World, periods: pl.DataFrame, adoption: pl.DataFrame) -> pl.Da
     bounds = periods.select("period", "entered", "left")
     legal = pl.concat(parts).join(bounds, on="period", maintain_order="left")
     legal = legal.filter((pl.col("start") < pl.col("left")) & (pl.col("start") < NEVER))
-    legal = legal.unique(["period", "start"], keep="first", maintain_order=True).sort("period", "start")
+    legal = legal.unique(["period", "start"], keep="first", maintain_order=True).sort(
+        "period", "start"
+    )
     legal = legal.filter((pl.col("code") != pl.col("code").shift(1).over("period")).fill_null(True))
     return legal.with_columns(
         end=pl.col("start").shift(-1).over("period").fill_null(pl.col("left"))
@@ -163,7 +181,14 @@ def _exits(world: World, periods: pl.DataFrame, placed: pl.DataFrame) -> Texts:
             track == "remand",
             track == "other",
         ],
-        ["E4A", at_18, np.where(chance(rng, 0.3, n), "E11", "E12"), guardian, "E14", pick(rng, {"E3": 0.45, "E8": 0.55}, n)],
+        [
+            "E4A",
+            at_18,
+            np.where(chance(rng, 0.3, n), "E11", "E12"),
+            guardian,
+            "E14",
+            pick(rng, {"E3": 0.45, "E8": 0.55}, n),
+        ],
         home,
     )
     return np.asarray(found)
@@ -183,7 +208,9 @@ def care_tables(world: World, care: Care, needs: pl.DataFrame) -> list[Table]:
 
 def _episodes(world: World, periods: pl.DataFrame, care: Care) -> Table:
     legal = care.legal.select("period", "start", "code", legal_new=pl.lit(True))
-    placed = care.placements.select("period", "start", "placement_id", "carer", "type", place_new=pl.lit(True))
+    placed = care.placements.select(
+        "period", "start", "placement_id", "carer", "type", place_new=pl.lit(True)
+    )
     chain = (
         legal.join(placed, on=["period", "start"], how="full", coalesce=True)
         .sort("period", "start")
@@ -266,7 +293,10 @@ def _placement_table(care: Care) -> Table:
 
 def _legal_table(care: Care) -> Table:
     rows = care.legal.join(
-        care.periods.select("period", "person_id", "lag"), on="period", how="left", maintain_order="left"
+        care.periods.select("period", "person_id", "lag"),
+        on="period",
+        how="left",
+        maintain_order="left",
     )
     frame = rows.with_row_index("row").select(
         "lag",
@@ -283,4 +313,3 @@ def _legal_table(care: Care) -> Table:
         hides={"lega_legal_status_end_date": ()},
         recorded="lega_recorded_at",
     )
-

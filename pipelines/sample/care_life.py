@@ -21,7 +21,15 @@ from pipelines.sample.in_need import regular
 from pipelines.sample.tables import Table
 from pipelines.sample.world import World
 
-TAKING_PART = {"PN1": 0.52, "PN2": 0.09, "PN3": 0.02, "PN4": 0.03, "PN5": 0.12, "PN6": 0.15, "PN7": 0.07}
+TAKING_PART = {
+    "PN1": 0.52,
+    "PN2": 0.09,
+    "PN3": 0.02,
+    "PN4": 0.03,
+    "PN5": 0.12,
+    "PN6": 0.15,
+    "PN7": 0.07,
+}
 
 
 def usual_periods(care: Care) -> pl.DataFrame:
@@ -54,7 +62,9 @@ def _reviews(world: World, periods: pl.DataFrame) -> Table:
     # A late review is moved by some weeks; the next ones were spaced from its first date and so stay after it.
     moved = np.where(order == 0, rng.integers(18, 30, len(row)), rng.integers(20, 45, len(row)))
     late = chance(rng, 0.055, len(row)) & (on + moved < np.minimum(left[row], 50_000))
-    held = np.where(late, working_day_after(on + np.where(order == 0, moved, np.maximum(moved, 45))), held)
+    held = np.where(
+        late, working_day_after(on + np.where(order == 0, moved, np.maximum(moved, 45))), held
+    )
     rows = rows.with_columns(held=pl.Series(held)).filter(pl.col("held") < pl.col("left"))
     before = pl.col("held").shift(1).over("period")
     rows = rows.with_columns(
@@ -68,17 +78,21 @@ def _reviews(world: World, periods: pl.DataFrame) -> Table:
         .otherwise(_later("before", "6mo"))
     )
     fourth = pl.Series(birthday(rows["born"].to_numpy(), 4))
-    frame = rows.with_columns(fourth=fourth).with_row_index("row").select(
-        "lag",
-        clar_cla_review_id=(pl.col("row").cast(pl.Int64) + 15_000_001).cast(pl.String),
-        clar_person_id="person_id",
-        clar_cla_id="cla_id",
-        clar_cla_review_due_date=due,
-        clar_cla_review_date="held",
-        clar_cla_review_cancelled=pl.lit("N"),
-        clar_cla_review_participation=pl.when(pl.col("held") < pl.col("fourth"))
-        .then(pl.lit("PN0"))
-        .otherwise("part"),
+    frame = (
+        rows.with_columns(fourth=fourth)
+        .with_row_index("row")
+        .select(
+            "lag",
+            clar_cla_review_id=(pl.col("row").cast(pl.Int64) + 15_000_001).cast(pl.String),
+            clar_person_id="person_id",
+            clar_cla_id="cla_id",
+            clar_cla_review_due_date=due,
+            clar_cla_review_date="held",
+            clar_cla_review_cancelled=pl.lit("N"),
+            clar_cla_review_participation=pl.when(pl.col("held") < pl.col("fourth"))
+            .then(pl.lit("PN0"))
+            .otherwise("part"),
+        )
     )
     return Table("cla_reviews", frame, start="clar_cla_review_date", recorded="clar_recorded_at")
 
@@ -123,11 +137,13 @@ def _missing(world: World, care: Care, periods: pl.DataFrame) -> Table:
     left = np.where(runs, periods["left"].to_numpy(), start)
     row, order, on = regular(rng, start, left, (5, 160), (14, 190))
     stay = curve(rng, [(0, 0), (0.4, 1), (0.8, 2), (0.95, 5), (1, 12)], len(row))
-    rows = periods[row.tolist()].with_columns(on=pl.Series(on), back=pl.Series(on + stay), order=pl.Series(order))
-    spans = care.placements.select("period", pl.col("start").alias("on"), pl.col("end").alias("moved"))
-    rows = rows.sort("on").join_asof(
-        spans.sort("on"), on="on", by="period", check_sortedness=False
+    rows = periods[row.tolist()].with_columns(
+        on=pl.Series(on), back=pl.Series(on + stay), order=pl.Series(order)
     )
+    spans = care.placements.select(
+        "period", pl.col("start").alias("on"), pl.col("end").alias("moved")
+    )
+    rows = rows.sort("on").join_asof(spans.sort("on"), on="on", by="period", check_sortedness=False)
     rows = rows.filter(pl.col("back") < pl.min_horizontal("moved", "left") - 1).sort("on", "period")
     n = rows.height
     offered = chance(rng, 0.93, n)
@@ -173,11 +189,17 @@ def _missing(world: World, care: Care, periods: pl.DataFrame) -> Table:
 def _interviews_seen(rows: pl.DataFrame) -> pl.DataFrame:
     """An interview counts as offered or accepted once that has happened; before there is no answer."""
     ended = pl.col("miss_missing_episode_end_date").is_not_null()
-    waiting = (pl.col("miss_missing_rhi_offered") == "Y") & pl.col("miss_missing_rhi_offered_at").is_null()
-    unheld = (pl.col("miss_missing_rhi_accepted") == "Y") & pl.col("miss_missing_rhi_held_at").is_null()
+    waiting = (pl.col("miss_missing_rhi_offered") == "Y") & pl.col(
+        "miss_missing_rhi_offered_at"
+    ).is_null()
+    unheld = (pl.col("miss_missing_rhi_accepted") == "Y") & pl.col(
+        "miss_missing_rhi_held_at"
+    ).is_null()
     return rows.with_columns(
         miss_missing_rhi_offered=pl.when(ended & ~waiting).then("miss_missing_rhi_offered"),
-        miss_missing_rhi_accepted=pl.when(ended & ~waiting & ~unheld).then("miss_missing_rhi_accepted"),
+        miss_missing_rhi_accepted=pl.when(ended & ~waiting & ~unheld).then(
+            "miss_missing_rhi_accepted"
+        ),
     )
 
 
@@ -189,7 +211,9 @@ def _previous_permanence(world: World, periods: pl.DataFrame) -> Table:
     entered, born = rows["entered"].to_numpy(), rows["born"].to_numpy()
     able = (entered - born > 3 * YEAR) & (rows["track"].to_numpy() != "uasc")
     option = np.where(
-        able & chance(rng, 0.11, n), pick(rng, {"P1": 0.25, "P2": 0.45, "P3": 0.25, "P4": 0.05}, n), "Z1"
+        able & chance(rng, 0.11, n),
+        pick(rng, {"P1": 0.25, "P2": 0.45, "P3": 0.25, "P4": 0.05}, n),
+        "Z1",
     )
     ordered = born + ((entered - born) * 0.6).astype(np.int64)
     known = np.isin(option, ["P1", "P2", "P3"])
@@ -218,7 +242,9 @@ def mothers(world: World, care: Care) -> pl.DataFrame:
     start = np.maximum(rows["entered"].to_numpy() + 30, fifteenth)
     left = rows["left"].to_numpy()
     on = start + (rng.random(rows.height) * np.maximum(left - start - 5, 1)).astype(np.int64)
-    able = chance(rng, 0.07, rows.height) & (left - start > 60) & (rows["track"].to_numpy() != "uasc")
+    able = (
+        chance(rng, 0.07, rows.height) & (left - start > 60) & (rows["track"].to_numpy() != "uasc")
+    )
     return (
         rows.with_columns(mother_on=pl.Series(on))
         .filter(pl.Series(able))

@@ -24,7 +24,17 @@ SOURCES = {
     "3D": 0.035, "3E": 0.03, "3F": 0.04, "4": 0.015, "5A": 0.06, "5B": 0.03, "5C": 0.035, "5D": 0.02, "6": 0.285,
     "7": 0.035, "8": 0.05, "9": 0.02, "10": 0.005,
 }  # fmt: skip
-NEEDS = {"N1": 0.58, "N2": 0.04, "N3": 0.035, "N4": 0.09, "N5": 0.145, "N6": 0.025, "N7": 0.005, "N8": 0.02, "N0": 0.06}
+NEEDS = {
+    "N1": 0.58,
+    "N2": 0.04,
+    "N3": 0.035,
+    "N4": 0.09,
+    "N5": 0.145,
+    "N6": 0.025,
+    "N7": 0.005,
+    "N8": 0.02,
+    "N0": 0.06,
+}
 FACTORS = {
     "3B": 0.36, "4B": 0.35, "4A": 0.20, "2B": 0.18, "1B": 0.16, "17A": 0.19, "16A": 0.18, "3A": 0.12, "18C": 0.13,
     "14A": 0.10, "5A": 0.10, "6A": 0.08, "15A": 0.07, "20": 0.09, "19C": 0.04, "24A": 0.035, "11A": 0.03, "10A": 0.035,
@@ -134,7 +144,11 @@ def _other_contacts(world: World, told: pl.DataFrame) -> pl.DataFrame:
     received = np.where(chance(rng, 0.8, len(row)), working_day_after(received), received)
     wait = curve(rng, [(0, 0), (0.5, 1), (0.91, 2), (0.97, 4), (1, 8)], len(row))
     is_open = received < rows["closed"].to_numpy()
-    outcomes = np.where(is_open, '["EXISTING_REFERRAL"]', pick(rng, {'["NFA"]': 5, '["ADVICE"]': 3, '["EARLY_HELP"]': 2}, len(row)))
+    outcomes = np.where(
+        is_open,
+        '["EXISTING_REFERRAL"]',
+        pick(rng, {'["NFA"]': 5, '["ADVICE"]': 3, '["EARLY_HELP"]': 2}, len(row)),
+    )
     return rows.select(
         "person_id",
         "lag",
@@ -201,7 +215,9 @@ def _assessments(told: pl.DataFrame) -> Table:
         cina_assessment_id=(pl.col("step") + 3_000_000).cast(pl.String),
         cina_referral_id="referral_id",
         cina_assessment_start_date="assessed",
-        cina_assessment_child_seen=pl.when(pl.col("step") % 29 == 0).then(pl.lit("N")).otherwise(pl.lit("Y")),
+        cina_assessment_child_seen=pl.when(pl.col("step") % 29 == 0)
+        .then(pl.lit("N"))
+        .otherwise(pl.lit("Y")),
         cina_assessment_auth_date="authorised",
         cina_assessment_outcome_json=pl.when(closed)
         .then(pl.lit('["NFA"]'))
@@ -241,7 +257,11 @@ def _factors(world: World, told: pl.DataFrame) -> Table:
         found[:, list(codes).index(code)] &= age > 9
     found[:, list(codes).index("3B")] |= ~found.any(axis=1)
     texts = _joined(codes, found)
-    nothing = (path == "closed") & rows["nothing_found"].to_numpy() & rows["section_47"].eq(NEVER).to_numpy()
+    nothing = (
+        (path == "closed")
+        & rows["nothing_found"].to_numpy()
+        & rows["section_47"].eq(NEVER).to_numpy()
+    )
     texts = np.where(nothing, '["21"]', texts)
     texts = np.where(path == "uasc", '["9A"]', texts)
     frame = rows.with_columns(texts=pl.Series(texts.astype(str))).select(
@@ -257,10 +277,14 @@ def _factors(world: World, told: pl.DataFrame) -> Table:
 def _joined(codes: Texts, found: np.ndarray) -> Texts:  # type: ignore[type-arg]
     """The codes of each row as the text of a JSON array."""
     row, at = np.nonzero(found)
-    listed = pl.DataFrame({"row": row, "code": codes[at].astype(str)}).group_by("row").agg(
-        '["' + pl.col("code").str.join('", "') + '"]'
+    listed = (
+        pl.DataFrame({"row": row, "code": codes[at].astype(str)})
+        .group_by("row")
+        .agg('["' + pl.col("code").str.join('", "') + '"]')
     )
-    return np.asarray(listed.sort("row")["literal" if "literal" in listed.columns else "code"].to_numpy())
+    return np.asarray(
+        listed.sort("row")["literal" if "literal" in listed.columns else "code"].to_numpy()
+    )
 
 
 __all__ = ["FIRST", "front_door_tables"]

@@ -42,9 +42,7 @@ def positions(districts: Days, seeds: Days) -> tuple[Floats, Floats]:
     )
 
 
-def miles(
-    from_districts: Days, from_seeds: Days, to_districts: Days, to_seeds: Days
-) -> Floats:
+def miles(from_districts: Days, from_seeds: Days, to_districts: Days, to_seeds: Days) -> Floats:
     """Straight-line distance in miles, to one decimal as the SSDA903 wants it."""
     ax, ay = positions(from_districts, from_seeds)
     bx, by = positions(to_districts, to_seeds)

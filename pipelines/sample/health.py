@@ -12,7 +12,13 @@ from pipelines.sample.in_need import regular
 from pipelines.sample.tables import Table
 from pipelines.sample.world import World
 
-OFFENCES = {"Theft": 0.3, "Violence against the person": 0.3, "Criminal damage": 0.2, "Motoring": 0.1, "Drugs": 0.1}
+OFFENCES = {
+    "Theft": 0.3,
+    "Violence against the person": 0.3,
+    "Criminal damage": 0.2,
+    "Motoring": 0.1,
+    "Drugs": 0.1,
+}
 
 
 def health_tables(world: World, care: Care) -> list[Table]:
@@ -39,23 +45,34 @@ def _checks(world: World, periods: pl.DataFrame) -> Table:
     spans = (
         ("Health Assessment", entered, np.minimum(until, fifth), ((12, 30), (150, 178))),
         ("Health Assessment", np.maximum(entered, fifth), until, ((12, 40), (300, 350))),
-        ("Dental Check", entered, np.where(sees_dentist, left, entered + 120), ((40, 120), (200, 330))),
+        (
+            "Dental Check",
+            entered,
+            np.where(sees_dentist, left, entered + 120),
+            ((40, 120), (200, 330)),
+        ),
         ("Health Development Check", entered, np.minimum(until, fifth), ((30, 90), (150, 300))),
     )
     for kind, start, end, gaps in spans:
         row, _, on = regular(rng, start, end, *gaps)
         parts.append(
-            periods[row.tolist()].with_columns(on=pl.Series(working_day_after(on)), kind=pl.lit(kind))
+            periods[row.tolist()].with_columns(
+                on=pl.Series(working_day_after(on)), kind=pl.lit(kind)
+            )
         )
     rows = pl.concat(parts).filter(pl.col("on") < pl.col("left")).sort("on", "period", "kind")
     status = pick(rng, {"Completed": 0.96, "Refused": 0.02, "Cancelled": 0.02}, rows.height)
-    frame = rows.with_columns(status=pl.Series(status.astype(str))).with_row_index("row").select(
-        "lag",
-        clah_health_check_id=(pl.col("row").cast(pl.Int64) + 19_000_001).cast(pl.String),
-        clah_person_id="person_id",
-        clah_health_check_type="kind",
-        clah_health_check_date="on",
-        clah_health_check_status="status",
+    frame = (
+        rows.with_columns(status=pl.Series(status.astype(str)))
+        .with_row_index("row")
+        .select(
+            "lag",
+            clah_health_check_id=(pl.col("row").cast(pl.Int64) + 19_000_001).cast(pl.String),
+            clah_person_id="person_id",
+            clah_health_check_type="kind",
+            clah_health_check_date="on",
+            clah_health_check_status="status",
+        )
     )
     return Table("cla_health", frame, start="clah_health_check_date")
 
@@ -108,7 +125,9 @@ def _some_day(
     rng: np.random.Generator, periods: pl.DataFrame, age: int, share: float
 ) -> pl.DataFrame:
     """A day in care after a birthday for a share of the periods, as `on`."""
-    start = np.maximum(periods["entered"].to_numpy() + 20, birthday(periods["born"].to_numpy(), age))
+    start = np.maximum(
+        periods["entered"].to_numpy() + 20, birthday(periods["born"].to_numpy(), age)
+    )
     left = np.minimum(periods["left"].to_numpy(), NEVER)
     years = np.maximum(left - start, 0) / YEAR
     on = start + (rng.random(periods.height) * np.maximum(left - start - 2, 1)).astype(np.int64)

@@ -79,14 +79,18 @@ def _visits(world: World, plans: pl.DataFrame) -> Table:
         bedroom=pl.Series(np.where(seen & chance(rng, 0.5, len(row)), "Y", "N").astype(str)),
     )
     rows = rows.filter(pl.col("on") <= pl.col("end"))
-    frame = rows.drop("row").with_row_index("row").select(
-        "lag",
-        cinv_person_id="person_id",
-        cinv_cin_visit_id=(pl.col("row").cast(pl.Int64) + 5_000_001).cast(pl.String),
-        cinv_cin_visit_date="on",
-        cinv_cin_visit_seen="seen",
-        cinv_cin_visit_seen_alone="alone",
-        cinv_cin_visit_bedroom="bedroom",
-        cinv_cin_plan_id="plan_id",
+    frame = (
+        rows.drop("row")
+        .with_row_index("row")
+        .select(
+            "lag",
+            cinv_person_id="person_id",
+            cinv_cin_visit_id=(pl.col("row").cast(pl.Int64) + 5_000_001).cast(pl.String),
+            cinv_cin_visit_date="on",
+            cinv_cin_visit_seen="seen",
+            cinv_cin_visit_seen_alone="alone",
+            cinv_cin_visit_bedroom="bedroom",
+            cinv_cin_plan_id="plan_id",
+        )
     )
     return Table("cin_visits", frame, start="cinv_cin_visit_date", recorded="cinv_recorded_at")

@@ -11,7 +11,16 @@ from pipelines.sample.draws import NEVER, Texts, birthday, chance, pick, working
 from pipelines.sample.tables import Table
 from pipelines.sample.world import World
 
-ADOPTERS = {"MF L11": 0.68, "MF L3": 0.08, "F1 L0": 0.09, "M1 L0": 0.02, "MM L12": 0.07, "FF L12": 0.03, "FF L2": 0.02, "MM L4": 0.01}
+ADOPTERS = {
+    "MF L11": 0.68,
+    "MF L3": 0.08,
+    "F1 L0": 0.09,
+    "M1 L0": 0.02,
+    "MM L12": 0.07,
+    "FF L12": 0.03,
+    "FF L2": 0.02,
+    "MM L4": 0.01,
+}
 ACTIVITIES = {
     "F1": 0.06, "P1": 0.01, "F2": 0.19, "P2": 0.03, "F4": 0.04, "P4": 0.01, "F5": 0.19, "P5": 0.05, "G4": 0.13,
     "G5": 0.22, "G6": 0.07,
@@ -33,7 +42,9 @@ def _permanence(world: World, care: Care) -> Table:
     workers = world.workforce
     adopted = care.adoption.join(care.periods, on="period", how="left", maintain_order="left")
     n = adopted.height
-    couples = np.char.partition(pick(rng, ADOPTERS, n).astype(str), " ") if n else np.empty((0, 3), str)
+    couples = (
+        np.char.partition(pick(rng, ADOPTERS, n).astype(str), " ") if n else np.empty((0, 3), str)
+    )
     alone = np.isin(couples[:, 0], ["M1", "F1"])
     adopted = adopted.with_columns(
         adopters=pl.Series(couples[:, 0].astype(str)),
@@ -62,7 +73,9 @@ def _permanence(world: World, care: Care) -> Table:
         kind=pl.lit("Special Guardianship"),
     )
     rows = pl.concat([adopted, guardians], how="diagonal").sort("start", "period")
-    rows = rows.with_columns(worker=workers.of_team(rng, pl.Series(["T06"] * rows.height)))
+    rows = rows.with_columns(
+        worker=workers.of_team(rng, pl.Series(["T06"] * rows.height, dtype=pl.String))
+    )
     frame = rows.with_row_index("row").select(
         "lag",
         "start",
@@ -118,16 +131,20 @@ def _care_leavers(world: World, care: Care) -> Table:
     for age in range(17, 22):
         on = birthday(periods["born"].to_numpy(), age)
         parts.append(
-            periods.with_columns(birthday=pl.Series(on), age=pl.lit(age)).filter(pl.col("birthday") > pl.col("left"))
+            periods.with_columns(birthday=pl.Series(on), age=pl.lit(age)).filter(
+                pl.col("birthday") > pl.col("left")
+            )
         )
     rows = pl.concat(parts).sort("birthday", "period")
     n = rows.height
     on = working_day_after(rows["birthday"].to_numpy() + rng.integers(-50, 18, n))
-    touch = np.where(chance(rng, 0.935, n), "YES", pick(rng, {"NO": 0.6, "REFU": 0.25, "NREQ": 0.15}, n))
+    touch = np.where(
+        chance(rng, 0.935, n), "YES", pick(rng, {"NO": 0.6, "REFU": 0.25, "NREQ": 0.15}, n)
+    )
     touch = np.where(on <= rows["left"].to_numpy(), "YES", touch)
     known = touch == "YES"
     home = np.where(known, _homes(rng, rows), "0")
-    workers = world.workforce.of_team(rng, pl.Series(["T08"] * n))
+    workers = world.workforce.of_team(rng, pl.Series(["T08"] * n, dtype=pl.String))
     frame = rows.with_columns(
         on=pl.Series(np.maximum(on, rows["left"].to_numpy() + 1)),
         touch=pl.Series(touch.astype(str)),
@@ -146,7 +163,9 @@ def _care_leavers(world: World, care: Care) -> Table:
         clea_care_leaver_in_touch="touch",
         clea_care_leaver_latest_contact="on",
         clea_care_leaver_accommodation="home",
-        clea_care_leaver_accom_suitable=pl.when(pl.col("home") != "0").then(pl.col("home").str.slice(1)),
+        clea_care_leaver_accom_suitable=pl.when(pl.col("home") != "0").then(
+            pl.col("home").str.slice(1)
+        ),
         clea_care_leaver_activity="activity",
         clea_pathway_plan_review_date=pl.col("on") - 30,
         clea_care_leaver_personal_advisor="worker",

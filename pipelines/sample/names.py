@@ -42,4 +42,10 @@ STREETS = (
 TOWNS = "Plumstead Episcopi;Courcy;Silverbridge;Hogglestock;Framley;Allington;Puddingdale;Guestwick;Greshamsbury;Chaldicotes".split(
     ";"
 )
-NATIONALITIES = {"Afghan": 0.3, "Sudanese": 0.25, "Eritrean": 0.2, "Iranian": 0.15, "Vietnamese": 0.1}
+NATIONALITIES = {
+    "Afghan": 0.3,
+    "Sudanese": 0.25,
+    "Eritrean": 0.2,
+    "Iranian": 0.15,
+    "Vietnamese": 0.1,
+}

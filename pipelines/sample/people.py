@@ -62,13 +62,21 @@ def _described(world: World) -> pl.DataFrame:
     arrived = kids["child"].is_in(world.stories.filter(pl.col("path") == "uasc")["child"].implode())
     is_arrived = arrived.to_numpy()
     families = int(kids["family"].max()) + 1  # type: ignore[arg-type, operator]
-    surnames = rng.choice(np.array(names.SURNAMES, dtype=object), families)[kids["family"].to_numpy()]
-    surnames = np.where(is_arrived, rng.choice(np.array(names.ARRIVED_SURNAMES, dtype=object), n), surnames)
+    surnames = rng.choice(np.array(names.SURNAMES, dtype=object), families)[
+        kids["family"].to_numpy()
+    ]
+    surnames = np.where(
+        is_arrived, rng.choice(np.array(names.ARRIVED_SURNAMES, dtype=object), n), surnames
+    )
     boy = chance(rng, np.where(is_arrived, 0.94, 0.52), n)
     forenames = np.where(
-        boy, rng.choice(np.array(names.BOYS, dtype=object), n), rng.choice(np.array(names.GIRLS, dtype=object), n)
+        boy,
+        rng.choice(np.array(names.BOYS, dtype=object), n),
+        rng.choice(np.array(names.GIRLS, dtype=object), n),
     )
-    forenames = np.where(is_arrived, rng.choice(np.array(names.ARRIVED, dtype=object), n), forenames)
+    forenames = np.where(
+        is_arrived, rng.choice(np.array(names.ARRIVED, dtype=object), n), forenames
+    )
     family_ethnicity = pick(rng, ETHNICITIES, families)[kids["family"].to_numpy()]
     ethnicity = np.where(is_arrived, pick(rng, ARRIVED_ETHNICITIES, n), family_ethnicity)
     nationality = np.where(is_arrived, pick(rng, names.NATIONALITIES, n), "British")
@@ -79,7 +87,9 @@ def _described(world: World) -> pl.DataFrame:
     september = fourth.astype("datetime64[Y]").astype("datetime64[M]") + 8
     september = np.where(fourth > september.astype("datetime64[D]"), september + 12, september)
     has_number = chance(rng, np.where(is_arrived, 0.5, 0.975), n)
-    cared_for = kids["child"].is_in(world.stories.filter(pl.col("entered") < NEVER)["child"].implode())
+    cared_for = kids["child"].is_in(
+        world.stories.filter(pl.col("entered") < NEVER)["child"].implode()
+    )
     without = np.where(cared_for.to_numpy(), "UN2", "UN6")
     people = kids.with_columns(
         arrived=arrived,
@@ -115,7 +125,7 @@ def _second_records(people: pl.DataFrame) -> pl.DataFrame:
     )
     joined = people.join(first, on="second_of", how="left", maintain_order="left")
     is_second = pl.col("second_of").is_not_null()
-    spelt = pl.col("their_forename").str.slice(0, 1) + "." + pl.lit("")
+    spelt = pl.col("their_forename").str.slice(0, 3)
     return joined.with_columns(
         *[pl.when(is_second).then(f"their_{name}").otherwise(name).alias(name) for name in shared],
         forename=pl.when(is_second).then(spelt).otherwise("forename"),
@@ -190,9 +200,13 @@ def _person_seen(rows: pl.DataFrame) -> pl.DataFrame:
 def _disability(world: World, people: pl.DataFrame) -> Table:
     """NONE for most; one to three codes for the others. Nothing for the unborn."""
     rng = world.stream("disability")
-    supported = world.stories.filter(pl.col("path").is_in(["disabled", "short_breaks"]))["child"].unique()
+    supported = world.stories.filter(pl.col("path").is_in(["disabled", "short_breaks"]))[
+        "child"
+    ].unique()
     certain = people["child"].is_in(supported.implode()).to_numpy()
-    disabled = certain | (chance(rng, 0.10, people.height) & people["second_of"].is_null().to_numpy())
+    disabled = certain | (
+        chance(rng, 0.10, people.height) & people["second_of"].is_null().to_numpy()
+    )
     wanted = np.where(disabled, curve(rng, [(0, 1), (0.55, 2), (0.9, 3), (1, 4)], people.height), 1)
     row = np.repeat(np.arange(people.height), wanted)
     codes = np.where(disabled[row], pick(rng, DISABILITIES, len(row)), "NONE")
@@ -212,13 +226,17 @@ def _immigration(people: pl.DataFrame) -> Table:
     """Unaccompanied children are so from arrival to their eighteenth birthday."""
     rows = people.filter(pl.col("arrived"))
     adult = pl.Series("adult", birthday(rows["born"].to_numpy(), 18))
-    frame = rows.with_row_index("row").with_columns(adult).select(
-        "lag",
-        immi_person_id="person_id",
-        immi_immigration_status_id=(pl.col("row").cast(pl.Int64) + 501).cast(pl.String),
-        immi_immigration_status=pl.lit("Unaccompanied Asylum Seeking Child"),
-        immi_immigration_status_start_date="known_on",
-        immi_immigration_status_end_date="adult",
+    frame = (
+        rows.with_row_index("row")
+        .with_columns(adult)
+        .select(
+            "lag",
+            immi_person_id="person_id",
+            immi_immigration_status_id=(pl.col("row").cast(pl.Int64) + 501).cast(pl.String),
+            immi_immigration_status=pl.lit("Unaccompanied Asylum Seeking Child"),
+            immi_immigration_status_start_date="known_on",
+            immi_immigration_status_end_date="adult",
+        )
     )
     return Table(
         "immigration_status",
@@ -279,9 +297,13 @@ def address_table(world: World, family_homes: pl.DataFrame) -> Table:
     rows = world.children.select("person_id", "family", "born", "known_on", "lag").join(
         family_homes, on="family", maintain_order="left"
     )
-    rows = rows.with_columns(start=pl.max_horizontal("moved_in", pl.min_horizontal("born", "known_on")))
+    rows = rows.with_columns(
+        start=pl.max_horizontal("moved_in", pl.min_horizontal("born", "known_on"))
+    )
     rows = rows.filter(pl.col("start") < pl.col("moved_out"))
-    codes = geography.postcodes(world.authority, rows["district"].to_numpy(), rows["spot"].to_numpy())
+    codes = geography.postcodes(
+        world.authority, rows["district"].to_numpy(), rows["spot"].to_numpy()
+    )
     streets = np.array(names.STREETS, dtype=object)[rows["spot"].to_numpy() % len(names.STREETS)]
     towns = np.array(names.TOWNS, dtype=object)[rows["district"].to_numpy() % len(names.TOWNS)]
     rows = rows.with_columns(

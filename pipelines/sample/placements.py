@@ -15,8 +15,26 @@ SUPPORTED_FROM = day("2023-10-28")
 TYPES_BY_AGE: dict[int, dict[str, float]] = {
     0: {"U6": 0.54, "U4": 0.05, "U3": 0.24, "U1": 0.03, "U5": 0.03, "R3": 0.06, "P1": 0.05},
     4: {"U6": 0.42, "U4": 0.23, "U3": 0.16, "U1": 0.06, "K2": 0.06, "P1": 0.07},
-    10: {"U6": 0.34, "U4": 0.26, "U3": 0.08, "U1": 0.05, "K2": 0.18, "S1": 0.015, "P1": 0.055, "K1": 0.005},
-    16: {"U6": 0.17, "U4": 0.17, "U3": 0.04, "K2": 0.13, "K3": 0.5, "P1": 0.05, "R1": 0.01, "K1": 0.01},
+    10: {
+        "U6": 0.34,
+        "U4": 0.26,
+        "U3": 0.08,
+        "U1": 0.05,
+        "K2": 0.18,
+        "S1": 0.015,
+        "P1": 0.055,
+        "K1": 0.005,
+    },
+    16: {
+        "U6": 0.17,
+        "U4": 0.17,
+        "U3": 0.04,
+        "K2": 0.13,
+        "K3": 0.5,
+        "P1": 0.05,
+        "R1": 0.01,
+        "K1": 0.01,
+    },
 }
 CHANGE_REASONS = {
     "CARPL": 0.46, "CREQB": 0.14, "CREQO": 0.10, "CHILD": 0.07, "LAREQ": 0.07, "OTHER": 0.1, "CLOSE": 0.02,
@@ -25,7 +43,11 @@ CHANGE_REASONS = {
 NO_URN = ("P1", "R1", "R2", "R5", "T0", "T1", "T2", "T3", "T4")
 FOSTER = ("U1", "U3", "U4", "U5", "U6")
 # Providers are drawn by their place in these lists: code of the kind of provider, Ofsted number, district.
-AGENCIES = [("PR1", "9900001", 0), *(("PR4", f"99000{n}", 0) for n in range(11, 16)), ("PR5", "9900021", 0)]
+AGENCIES = [
+    ("PR1", "9900001", 0),
+    *(("PR4", f"99000{n}", 0) for n in range(11, 16)),
+    ("PR5", "9900021", 0),
+]
 HOMES = [
     *(("PR1", f"SC9900{n}", n % 12 + 1) for n in range(31, 34)),
     *(("PR4", f"99001{n}", (20 if n % 3 else 0) + n % 12 + 1) for n in range(11, 27)),
@@ -84,17 +106,26 @@ def _spans(rng: np.random.Generator, periods: pl.DataFrame, adoption: pl.DataFra
     for order in range(MOST):
         stays = rng.gamma(0.9, mean / 0.9 * (0.5 if order == 0 else 1.0), n).astype(np.int64) + 3
         here = start < np.minimum(left - 2, placed - 4) if order else start < left
-        parts.append(pl.DataFrame({"period": np.arange(n), "order": order, "start": start}).filter(pl.Series(here)))
+        parts.append(
+            pl.DataFrame({"period": np.arange(n), "order": order, "start": start}).filter(
+                pl.Series(here)
+            )
+        )
         start = start + stays
     last = adoption.select("period", order=pl.lit(MOST), start="placed")
-    rows = pl.concat([*parts, last.select("period", pl.col("order").cast(pl.Int32), "start")], how="vertical_relaxed")
+    rows = pl.concat(
+        [*parts, last.select("period", pl.col("order").cast(pl.Int32), "start")],
+        how="vertical_relaxed",
+    )
     rows = rows.sort("period", "start").join(
         periods.select("period", "born", "entered", "left", "track", "short_break", "family"),
         on="period",
         how="left",
         maintain_order="left",
     )
-    rows = rows.join(adoption.select("period", "by_carer"), on="period", how="left", maintain_order="left")
+    rows = rows.join(
+        adoption.select("period", "by_carer"), on="period", how="left", maintain_order="left"
+    )
     return rows.with_columns(
         end=pl.col("start").shift(-1).over("period").fill_null(pl.col("left")),
         for_adoption=pl.col("order") == MOST,
@@ -117,9 +148,18 @@ def _types(rng: np.random.Generator, rows: pl.DataFrame, legal: pl.DataFrame) ->
     types = np.where(babies, "U6", types)
     guardians = (track == "special_guardianship") & chance(rng, 0.75, n)
     types = np.where(guardians, "U3", types)
-    status = rows.select("period", "start").sort("start").join_asof(
-        legal.select("period", "start", "code").sort("start"), on="start", by="period", check_sortedness=False
-    ).sort("period", "start")["code"].to_numpy()
+    status = (
+        rows.select("period", "start")
+        .sort("start")
+        .join_asof(
+            legal.select("period", "start", "code").sort("start"),
+            on="start",
+            by="period",
+            check_sortedness=False,
+        )
+        .sort("period", "start")["code"]
+        .to_numpy()
+    )
     parents = (types == "P1") & ~np.isin(status, ["C1", "C2"])
     types = np.where(parents, "U6", types)
     adopted = rows["for_adoption"].to_numpy()
@@ -139,14 +179,22 @@ def _group(types: Texts) -> Texts:
     return names
 
 
-def _drawn_from(rng: np.random.Generator, rows: pl.DataFrame, group: Texts) -> tuple[Texts, Texts, Days]:
+def _drawn_from(
+    rng: np.random.Generator, rows: pl.DataFrame, group: Texts
+) -> tuple[Texts, Texts, Days]:
     """Provider code, Ofsted number and district of each placement; homes of two neighbouring placements differ."""
     n = rows.height
     provider, urn = np.full(n, "PR0", dtype=object), np.full(n, "", dtype=object)
     district = np.zeros(n, dtype=np.int64)
     own = chance(rng, 0.5, n)
     order = rows["order"].to_numpy()
-    for name, kind in (("agency", AGENCIES), ("home", HOMES), ("hostel", HOSTELS), ("unit", UNITS), ("secure", SECURE)):
+    for name, kind in (
+        ("agency", AGENCIES),
+        ("home", HOMES),
+        ("hostel", HOSTELS),
+        ("unit", UNITS),
+        ("secure", SECURE),
+    ):
         at = group == name
         # One more for each move, so that a move is never to the home that the child left.
         which = (rows["period"].to_numpy() * 7 + rng.integers(0, 2, n) * 0 + order) % len(kind)
@@ -155,7 +203,11 @@ def _drawn_from(rng: np.random.Generator, rows: pl.DataFrame, group: Texts) -> t
         urn[at] = np.array([k[1] for k in kind], dtype=object)[which[at]]
         district[at] = np.array([k[2] for k in kind])[which[at]]
     far = chance(rng, 0.5, n) & (provider != "PR1")
-    drawn = np.where(far, geography.ELSEWHERE + rng.integers(0, 8, n), rng.integers(1, geography.DISTRICTS + 1, n))
+    drawn = np.where(
+        far,
+        geography.ELSEWHERE + rng.integers(0, 8, n),
+        rng.integers(1, geography.DISTRICTS + 1, n),
+    )
     return provider, urn, np.where(district == 0, drawn, district)
 
 
@@ -174,18 +226,29 @@ def _places(
     urn = np.where(np.isin(types, NO_URN), "", urn)
     spot = rng.integers(geography.HOME_SPOTS, geography.SPOTS, n)
     settled = np.isin(group, ["home", "hostel", "unit", "secure"])
-    of_home = geography.HOME_SPOTS + np.array([sum(map(ord, u)) * 37 for u in urn], dtype=np.int64) % 360
+    of_home = (
+        geography.HOME_SPOTS + np.array([sum(map(ord, u)) * 37 for u in urn], dtype=np.int64) % 360
+    )
     spot = np.where(settled & (urn != ""), of_home, spot)
-    home = rows.select("period", "start", "family", "entered").sort("entered").join_asof(
-        homes.select("family", "district", pl.col("spot").alias("home_spot"), entered="moved_in").sort("entered"),
-        on="entered",
-        by="family",
-        check_sortedness=False,
-    ).sort("period", "start")
+    home = (
+        rows.select("period", "start", "family", "entered")
+        .sort("entered")
+        .join_asof(
+            homes.select(
+                "family", "district", pl.col("spot").alias("home_spot"), entered="moved_in"
+            ).sort("entered"),
+            on="entered",
+            by="family",
+            check_sortedness=False,
+        )
+        .sort("period", "start")
+    )
     home_district, home_spot = home["district"].to_numpy(), home["home_spot"].to_numpy()
     district = np.where(group == "parent", home_district, district)
     spot = np.where(group == "parent", home_spot, spot)
-    carer = np.where(group == "agency", "C" + (np.arange(n) + 10_001).astype(str).astype(object), urn)
+    carer = np.where(
+        group == "agency", "C" + (np.arange(n) + 10_001).astype(str).astype(object), urn
+    )
     carer = np.where(carer == "", "C" + (np.arange(n) + 10_001).astype(str).astype(object), carer)
     rows = rows.with_columns(
         provider=pl.Series(provider.astype(str)),
@@ -195,8 +258,12 @@ def _places(
         carer=pl.Series(carer.astype(str)),
     )
     rows = _with_the_same_carer(rows)
-    distance = geography.miles(home_district, home_spot, rows["district"].to_numpy(), rows["spot"].to_numpy())
-    codes = geography.postcodes(world.authority, rows["district"].to_numpy(), rows["spot"].to_numpy())
+    distance = geography.miles(
+        home_district, home_spot, rows["district"].to_numpy(), rows["spot"].to_numpy()
+    )
+    codes = geography.postcodes(
+        world.authority, rows["district"].to_numpy(), rows["spot"].to_numpy()
+    )
     hidden = rows["short_break"].to_numpy()
     return rows.with_columns(
         postcode=pl.when(pl.Series(hidden)).then(None).otherwise(pl.Series(codes.astype(str))),
@@ -209,7 +276,8 @@ def _with_the_same_carer(rows: pl.DataFrame) -> pl.DataFrame:
     stays = pl.col("type") == "A5"
     kept = ("provider", "urn", "district", "spot", "carer")
     return rows.with_columns(
-        pl.when(stays).then(pl.col(name).shift(1)).otherwise(pl.col(name)).alias(name) for name in kept
+        pl.when(stays).then(pl.col(name).shift(1)).otherwise(pl.col(name)).alias(name)
+        for name in kept
     )
 
 
@@ -218,9 +286,15 @@ def _supported_accommodation(rows: pl.DataFrame) -> pl.DataFrame:
     supported = pl.col("type") == "K3"
     old = rows.filter(supported & (pl.col("start") < SUPPORTED_FROM))
     rest = rows.filter(~(supported & (pl.col("start") < SUPPORTED_FROM)))
-    before = old.with_columns(type=pl.lit("H5"), end=pl.min_horizontal("end", pl.lit(SUPPORTED_FROM)))
-    after = old.filter(pl.col("end") > SUPPORTED_FROM).with_columns(start=pl.lit(SUPPORTED_FROM, dtype=pl.Int64))
-    return pl.concat([rest, before.with_columns(pl.col("end").cast(pl.Int64)), after]).sort("period", "start")
+    before = old.with_columns(
+        type=pl.lit("H5"), end=pl.min_horizontal("end", pl.lit(SUPPORTED_FROM))
+    )
+    after = old.filter(pl.col("end") > SUPPORTED_FROM).with_columns(
+        start=pl.lit(SUPPORTED_FROM, dtype=pl.Int64)
+    )
+    return pl.concat([rest, before.with_columns(pl.col("end").cast(pl.Int64)), after]).sort(
+        "period", "start"
+    )
 
 
 def _away_for_a_while(
@@ -233,9 +307,11 @@ def _away_for_a_while(
     back = from_day + rng.integers(2, 7, n)
     able = chance(rng, 0.03, n) & (end - start > 80) & _long_term(rows)
     near = legal.rename({"start": "legal_on"}).select("period", "legal_on")
-    spans = rows.select("period").with_columns(
-        row=pl.Series(np.arange(n)), out=pl.Series(from_day), back=pl.Series(back)
-    ).filter(pl.Series(able))
+    spans = (
+        rows.select("period")
+        .with_columns(row=pl.Series(np.arange(n)), out=pl.Series(from_day), back=pl.Series(back))
+        .filter(pl.Series(able))
+    )
     clash = spans.join(near, on="period").filter(
         pl.col("legal_on").is_between(pl.col("out") - 1, pl.col("back") + 1)
     )
@@ -265,5 +341,7 @@ def _away_for_a_while(
 
 
 def _long_term(rows: pl.DataFrame) -> Bools:
-    able = rows.select(pl.col("type").is_in(["U1", "U3", "U4", "U6", "K2"]) & ~pl.col("short_break"))
+    able = rows.select(
+        pl.col("type").is_in(["U1", "U3", "U4", "U6", "K2"]) & ~pl.col("short_break")
+    )
     return np.asarray(able.to_series().to_numpy())

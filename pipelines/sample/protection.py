@@ -12,7 +12,15 @@ from pipelines.sample.tables import Table
 from pipelines.sample.world import FIRST, World
 
 CATEGORIES = {"NEG": 0.49, "EMO": 0.375, "PHY": 0.075, "SAB": 0.035, "MUL": 0.025}
-TAKING_PART = {"PN1": 0.3, "PN2": 0.12, "PN3": 0.03, "PN4": 0.04, "PN5": 0.18, "PN6": 0.2, "PN7": 0.13}
+TAKING_PART = {
+    "PN1": 0.3,
+    "PN2": 0.12,
+    "PN3": 0.03,
+    "PN4": 0.04,
+    "PN5": 0.18,
+    "PN6": 0.2,
+    "PN7": 0.13,
+}
 
 
 def protection_tables(world: World, teams: pl.DataFrame) -> list[Table]:
@@ -153,9 +161,15 @@ def _reviews(world: World, plans: pl.DataFrame) -> Table:
     ).filter(pl.col("on") < NEVER)
     rows = rows.with_columns(pl.col("review").str.slice(7).cast(pl.Int64)).sort("plan_id", "review")
     from_day = pl.col("on").shift(1).over("plan_id").fill_null(pl.col("protected"))
-    due = pl.when(pl.col("review") == 0).then(_later(from_day, "3mo")).otherwise(_later(from_day, "6mo"))
+    due = (
+        pl.when(pl.col("review") == 0)
+        .then(_later(from_day, "3mo"))
+        .otherwise(_later(from_day, "6mo"))
+    )
     young = pl.col("on") - pl.col("born") < 4 * 365
-    rows = rows.with_columns(due=due, part=pl.Series(pick(rng, TAKING_PART, rows.height).astype(str)))
+    rows = rows.with_columns(
+        due=due, part=pl.Series(pick(rng, TAKING_PART, rows.height).astype(str))
+    )
     frame = rows.with_row_index("row").select(
         "lag",
         cppr_person_id="person_id",
@@ -163,7 +177,10 @@ def _reviews(world: World, plans: pl.DataFrame) -> Table:
         cppr_cp_plan_id="plan_id",
         cppr_cp_review_due="due",
         cppr_cp_review_date="on",
-        cppr_cp_review_meeting_id="R" + pl.col("step").cast(pl.String) + "-" + pl.col("review").cast(pl.String),
+        cppr_cp_review_meeting_id="R"
+        + pl.col("step").cast(pl.String)
+        + "-"
+        + pl.col("review").cast(pl.String),
         cppr_cp_review_outcome_continue_cp=pl.when(pl.col("on") == pl.col("protection_ended"))
         .then(pl.lit("N"))
         .otherwise(pl.lit("Y")),

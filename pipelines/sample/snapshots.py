@@ -71,7 +71,10 @@ def write_late(
     rows = second.join(first, on=key, how="anti").filter(pl.col(table.start) <= FIRST)
     nothing = pl.lit(None, dtype=pl.String)
     ledger.add(
-        table.name, "late", "", rows.select(key_of(contract, table.name), before=nothing, after=nothing)
+        table.name,
+        "late",
+        "",
+        rows.select(key_of(contract, table.name), before=nothing, after=nothing),
     )
     for when, dependents in table.hides.items():
         known = first.filter(pl.col(when).is_not_null())
@@ -116,13 +119,23 @@ def altered(world: World, ledger: Ledger, contract: Contract, first: Drop, last:
         marked = seen[table].join(keys, on=on, how="left", maintain_order="left")
         wrong = pl.when(pl.col("chosen_").fill_null(False)).then(before).otherwise(pl.col(column))
         seen[table] = marked.with_columns(wrong.alias(column)).drop("chosen_")
-        _write_column(ledger, contract, table, "corrected", column, keys.select(on), (seen[table], last[table]))
+        _write_column(
+            ledger,
+            contract,
+            table,
+            "corrected",
+            column,
+            keys.select(on),
+            (seen[table], last[table]),
+        )
 
     put_right(
         "contacts",
         "cont_contact_source_code",
         first["contacts"].filter(pl.col("cont_contact_date").str.slice(0, 10) > "2026-02-15"),
-        pl.col("cont_contact_source_code").replace(dict(zip(SOURCES, list(SOURCES)[1:] + ["1A"], strict=True))),
+        pl.col("cont_contact_source_code").replace(
+            dict(zip(SOURCES, list(SOURCES)[1:] + ["1A"], strict=True))
+        ),
     )
     put_right(
         "cin_assessments",
@@ -134,7 +147,8 @@ def altered(world: World, ledger: Ledger, contract: Contract, first: Drop, last:
         "cin_episodes",
         "cine_cin_primary_need_code",
         first["cin_episodes"].filter(
-            (pl.col("cine_referral_date") > "2025-10-01") & pl.col("cine_cin_primary_need_code").is_in(["N4", "N5"])
+            (pl.col("cine_referral_date") > "2025-10-01")
+            & pl.col("cine_cin_primary_need_code").is_in(["N4", "N5"])
         ),
         pl.col("cine_cin_primary_need_code").replace({"N4": "N5", "N5": "N4"}),
     )
@@ -149,7 +163,9 @@ def altered(world: World, ledger: Ledger, contract: Contract, first: Drop, last:
     put_right(
         "person",
         "pers_ethnicity",
-        first["person"].filter(pl.col("pers_dob").is_not_null() & pl.col("pers_ethnicity").is_in(["WBRI", "WOTH"])),
+        first["person"].filter(
+            pl.col("pers_dob").is_not_null() & pl.col("pers_ethnicity").is_in(["WBRI", "WOTH"])
+        ),
         pl.lit("NOBT"),
     )
     seen["person"] = _not_yet_merged(ledger, contract, seen["person"], last["person"])
@@ -165,7 +181,9 @@ def _authorised_lately(first: Drop) -> pl.DataFrame:
     """Assessments authorised in the months before the first snapshot, of cases that are still open long after."""
     still_open = first["cin_episodes"].filter(pl.col("cine_close_date").is_null())
     on = pl.col("cina_assessment_auth_date")
-    rows = first["cin_assessments"].filter(on.is_between(pl.lit("2025-09-01"), pl.lit("2026-04-20")))
+    rows = first["cin_assessments"].filter(
+        on.is_between(pl.lit("2025-09-01"), pl.lit("2026-04-20"))
+    )
     return rows.join(
         still_open,
         left_on=["cina_person_id", "cina_referral_id"],
@@ -183,17 +201,32 @@ def _not_yet_merged(
 ) -> pl.DataFrame:
     unmerged = first.with_columns(pers_merged_into_id=pl.lit(None, dtype=pl.String))
     keys = last.filter(pl.col("pers_merged_into_id").is_not_null()).select("pers_person_id")
-    _write_column(ledger, contract, "person", "merged", "pers_merged_into_id", keys, (unmerged, last))
+    _write_column(
+        ledger, contract, "person", "merged", "pers_merged_into_id", keys, (unmerged, last)
+    )
     return unmerged
 
 
 def _not_yet_deleted(
-    ledger: Ledger, contract: Contract, table: str, rows: pl.DataFrame, date_column: str, id_column: str
+    ledger: Ledger,
+    contract: Contract,
+    table: str,
+    rows: pl.DataFrame,
+    date_column: str,
+    id_column: str,
 ) -> pl.DataFrame:
     """One more row in the first snapshot: the newest of its weekdays entered twice, under another id."""
     last_day = SNAPSHOTS[0].isoformat()
-    twice = rows.filter(pl.col(date_column).str.slice(0, 10) < last_day).sort(date_column, id_column).tail(1)
-    twice = twice.with_columns((pl.col(id_column).cast(pl.Int64) + 400_000).cast(pl.String).alias(id_column))
+    twice = (
+        rows.filter(pl.col(date_column).str.slice(0, 10) < last_day)
+        .sort(date_column, id_column)
+        .tail(1)
+    )
+    twice = twice.with_columns(
+        (pl.col(id_column).cast(pl.Int64) + 400_000).cast(pl.String).alias(id_column)
+    )
     empty = pl.lit(None, dtype=pl.String)
-    ledger.add(table, "deleted", "", twice.select(key_of(contract, table), before=empty, after=empty))
+    ledger.add(
+        table, "deleted", "", twice.select(key_of(contract, table), before=empty, after=empty)
+    )
     return pl.concat([rows, twice]).sort(contract.tables[table].key, maintain_order=True)

@@ -88,7 +88,9 @@ def first_referrals(
     rng = draws.stream("families")
     referred = rng.integers(start, end + 1, families)
     size = pick(rng, {"1": 0.47, "2": 0.29, "3": 0.15, "4": 0.09}, families).astype(int)
-    age = curve(rng, [(0, -130), (0.09, 0), (0.20, 365), (0.41, 1700), (0.70, 4000), (1, 6420)], families)
+    age = curve(
+        rng, [(0, -130), (0.09, 0), (0.20, 365), (0.41, 1700), (0.70, 4000), (1, 6420)], families
+    )
     tracks = np.full(families, "", dtype=object)
     arrived = chance(rng, 0.026, families)
     size[arrived] = 1
@@ -106,7 +108,7 @@ def first_referrals(
     since_first = total - total[np.repeat(np.cumsum(size) - size, size)]
     born = referred[family] - age[family] + since_first
     at = 0
-    for story in SHOWCASE[: families]:
+    for story in SHOWCASE[:families]:
         for years in story.ages:
             born[at] = end - story.days_ago - int(years * YEAR)
             at += 1
@@ -116,7 +118,9 @@ def first_referrals(
     return children, referred, tracks
 
 
-def simulate(draws: Draws, families: int, start: int, end: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+def simulate(
+    draws: Draws, families: int, start: int, end: int
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """All stories of all families: children (child, family, born …) and stories (one row for each child and referral)."""
     children, referred, tracks = first_referrals(draws, families, start, end)
     rng = draws.stream("stories")
@@ -127,7 +131,9 @@ def simulate(draws: Draws, families: int, start: int, end: int) -> tuple[pl.Data
         joins = _who_joins(rng, number, family, born, free_from, referred)
         if not joins.any():
             break
-        prescribed = tracks if number == 0 else np.where(tracks == "uasc", "none", "").astype(object)
+        prescribed = (
+            tracks if number == 0 else np.where(tracks == "uasc", "none", "").astype(object)
+        )
         story = _tell(rng, number, np.flatnonzero(joins), family, born, referred, prescribed)
         rounds.append(story)
         who = story["child"].to_numpy()
@@ -216,7 +222,9 @@ def _tell(
     return close_stories(rng, story)
 
 
-def group_timeline(rng: np.random.Generator, path: Texts, referred: Days, born: Days) -> pl.DataFrame:
+def group_timeline(
+    rng: np.random.Generator, path: Texts, referred: Days, born: Days
+) -> pl.DataFrame:
     """Dates that siblings on the same path share; NEVER where the step is not part of the path."""
     n = len(path)
     referred = referred.copy()
@@ -241,7 +249,9 @@ def group_timeline(rng: np.random.Generator, path: Texts, referred: Days, born: 
     enquiry &= ~transfer
     conference = np.where(transfer, add_working_days(referred, 9), conference)
     section_47_ended = np.where(
-        has_conference, np.minimum(section_47_ended, working_day_before(conference - 1)), section_47_ended
+        has_conference,
+        np.minimum(section_47_ended, working_day_before(conference - 1)),
+        section_47_ended,
     )
     section_47_ended = np.maximum(section_47_ended, section_47)
     return pl.DataFrame(
@@ -307,12 +317,12 @@ def _later_plans(
     return {
         "plan_days": np.where(path == "disabled", long, usual),
         "plan_pause": rng.integers(1, 12, n),
-        "step_down_days": np.where(
-            chance(rng, 0.75, n), rng.integers(40, 240, n), 0
-        ),
+        "step_down_days": np.where(chance(rng, 0.75, n), rng.integers(40, 240, n), 0),
         "closes_after": rng.integers(0, 9, n),
         "has_plan": np.where((path == "section_47") & chance(rng, 0.42, n), 0, 1),
-        "care_after": np.where(path == "uasc", 0, curve(rng, [(0, 0), (0.4, 3), (0.8, 30), (1, 90)], n)),
+        "care_after": np.where(
+            path == "uasc", 0, curve(rng, [(0, 0), (0.4, 3), (0.8, 30), (1, 90)], n)
+        ),
     }
 
 
@@ -345,7 +355,12 @@ def _care_days(rng: np.random.Generator, track: Texts) -> Days:
     home = np.where(short, rng.gamma(1.2, 45, n) + 4, rng.gamma(1.8, 340, n) + 40)
     days = np.select(
         [track == "special_guardianship", track == "adoption", track == "remand", track == "other"],
-        [rng.gamma(4, 135, n) + 120, rng.gamma(9, 42, n) + 400, rng.gamma(2, 25, n) + 6, rng.gamma(2, 260, n) + 20],
+        [
+            rng.gamma(4, 135, n) + 120,
+            rng.gamma(9, 42, n) + 400,
+            rng.gamma(2, 25, n) + 6,
+            rng.gamma(2, 260, n) + 20,
+        ],
         home,
     )
     return days.astype(np.int64)
@@ -365,9 +380,15 @@ def close_stories(rng: np.random.Generator, story: pl.DataFrame) -> pl.DataFrame
     in_care = entered < adult - 8
     entered = np.where(in_care, entered, NEVER)
     track = np.where(in_care, _care_track(rng, story, np.minimum(entered, adult)), "none")
-    left = np.where(np.isin(track, ["until_18", "uasc"]), adult, entered + _care_days(rng, track.astype(object)))
+    left = np.where(
+        np.isin(track, ["until_18", "uasc"]), adult, entered + _care_days(rng, track.astype(object))
+    )
     # Whoever would leave within half a year of eighteen stays until then: few leave so late.
-    track = np.where(in_care & (left > adult - 120) & ~np.isin(track, ["uasc", "remand", "adoption"]), "until_18", track)
+    track = np.where(
+        in_care & (left > adult - 120) & ~np.isin(track, ["uasc", "remand", "adoption"]),
+        "until_18",
+        track,
+    )
     left = np.where(in_care, np.where(track == "until_18", adult, np.minimum(left, adult)), NEVER)
     breaks = path == "short_breaks"
     track = np.where(breaks, "short_breaks", track)
@@ -388,10 +409,14 @@ def _plans_and_closure(
     in_care = np.isin(path, ["care", "uasc", "protection_care", "short_breaks"]) & (entered < NEVER)
     protected, protection_ended = col["protected"], col["protection_ended"]
     # In-need plan 1: before conference, or all there is. Plan 2: after a protection plan or after care.
-    start_1 = np.where(col["plan_first"] < NEVER, col["plan_first"], col["authorised"] + col["plan_pause"])
+    start_1 = np.where(
+        col["plan_first"] < NEVER, col["plan_first"], col["authorised"] + col["plan_pause"]
+    )
     wants_1 = np.isin(path, ["in_need", "section_47", "disabled"]) & (col["has_plan"] == 1)
     wants_1 |= col["plan_first"] < NEVER
-    end_1 = np.where(path == "conference", col["conference"] + col["plan_days"], start_1 + col["plan_days"])
+    end_1 = np.where(
+        path == "conference", col["conference"] + col["plan_days"], start_1 + col["plan_days"]
+    )
     end_1 = np.where(protected < NEVER, protected - 1, end_1)
     wants_1 |= path == "conference"
     end_1 = np.minimum(end_1, adult - 20)
@@ -407,13 +432,23 @@ def _plans_and_closure(
     last = np.maximum.reduce(
         [
             np.where(x < NEVER, x, -NEVER)
-            for x in (col["authorised"], col["section_47_ended"], col["conference"], protection_ended, end_1, end_2, left)
+            for x in (
+                col["authorised"],
+                col["section_47_ended"],
+                col["conference"],
+                protection_ended,
+                end_1,
+                end_2,
+                left,
+            )
         ]
     )
     sealed = np.isin(track, ["adoption", "special_guardianship"]) & in_care
     closed = np.where(sealed, last, working_day_after(last + col["closes_after"]))
     leaver = in_care & (left >= adult) & (left - entered >= 91)
-    closed = np.where(leaver, np.maximum(closed, birthday(col["born"], 21) + rng.integers(-200, 20, n)), closed)
+    closed = np.where(
+        leaver, np.maximum(closed, birthday(col["born"], 21) + rng.integers(-200, 20, n)), closed
+    )
     closed = np.where(path == "nfa", NEVER, closed)
     return story.with_columns(
         track=pl.Series(track.astype(str)),

@@ -26,7 +26,14 @@ TEAMS = {
     "T07": ("Disabled Children", 0.05),
     "T08": ("Leaving Care", 0.07),
 }
-CHANGE_REASONS = {"LEFTRL": 0.45, "MANAGE": 0.25, "ORGRST": 0.1, "ABSENC": 0.12, "PCCHAN": 0.04, "CHCHAN": 0.04}
+CHANGE_REASONS = {
+    "LEFTRL": 0.45,
+    "MANAGE": 0.25,
+    "ORGRST": 0.1,
+    "ABSENC": 0.12,
+    "PCCHAN": 0.04,
+    "CHCHAN": 0.04,
+}
 
 
 @dataclass(frozen=True)
@@ -38,8 +45,12 @@ class Workforce:
 
     def of_team(self, rng: np.random.Generator, teams: pl.Series) -> pl.Series:
         """A worker for each row, from the team of the row."""
-        first = teams.replace_strict({t: f for t, (f, _) in self.by_team.items()}, return_dtype=pl.Int64)
-        count = teams.replace_strict({t: c for t, (_, c) in self.by_team.items()}, return_dtype=pl.Int64)
+        first = teams.replace_strict(
+            {t: f for t, (f, _) in self.by_team.items()}, return_dtype=pl.Int64
+        )
+        count = teams.replace_strict(
+            {t: c for t, (_, c) in self.by_team.items()}, return_dtype=pl.Int64
+        )
         row = first.to_numpy() + (rng.random(len(teams)) * count.to_numpy()).astype(np.int64)
         return self.workers["worker_id"].gather(pl.Series(row))
 
@@ -58,7 +69,9 @@ def staff(draws: Draws, children: int, years: int) -> Workforce:
         {
             "worker_id": [f"W{number:04d}" for number in range(1, n + 1)],
             "team": team.astype(str),
-            "name": rng.choice(forenames, n) + " " + rng.choice(np.array(names.SURNAMES, dtype=object), n),
+            "name": rng.choice(forenames, n)
+            + " "
+            + rng.choice(np.array(names.SURNAMES, dtype=object), n),
             "registration": [f"SW{number}" for number in 100_000 + rng.permutation(899_999)[:n]],
             "share": share,
             "agency": chance(rng, 0.14, n),
@@ -103,7 +116,9 @@ def story_teams(world: World) -> pl.DataFrame:
     """For each story the team and worker of its assessment, and the team that helps afterwards."""
     rng = world.stream("story teams")
     told = world.stories
-    groups = told.select("group", "family", "path").unique("group", keep="first", maintain_order=True)
+    groups = told.select("group", "family", "path").unique(
+        "group", keep="first", maintain_order=True
+    )
     north = pl.col("family") % 2 == 0
     team = (
         pl.when(pl.col("path") == "nfa")
@@ -123,7 +138,9 @@ def story_teams(world: World) -> pl.DataFrame:
     groups = groups.with_columns(
         worker=world.workforce.of_team(rng, groups["team"]),
         helper=world.workforce.of_team(rng, groups["helping_team"]),
-        court_worker=world.workforce.of_team(rng, pl.Series(["T05"] * groups.height)),
+        court_worker=world.workforce.of_team(
+            rng, pl.Series(["T05"] * groups.height, dtype=pl.String)
+        ),
     )
     return told.select("story", "group").join(
         groups.drop("family", "path"), on="group", how="left", maintain_order="left"
@@ -152,7 +169,9 @@ def involvements(world: World, teams: pl.DataFrame) -> Table:
     missing = chain["worker"].is_null()
     drawn = world.workforce.of_team(rng, chain["team"])
     chain = chain.with_columns(worker=pl.when(missing).then(drawn).otherwise(pl.col("worker")))
-    same = (pl.col("worker") == pl.col("worker").shift(1)) & (pl.col("story") == pl.col("story").shift(1))
+    same = (pl.col("worker") == pl.col("worker").shift(1)) & (
+        pl.col("story") == pl.col("story").shift(1)
+    )
     chain = _ordered(chain.filter(~same.fill_null(False)))
     frame = chain.with_row_index("row").select(
         invo_person_id="person_id",
@@ -218,8 +237,12 @@ def _changes(rng: np.random.Generator, chain: pl.DataFrame) -> pl.DataFrame:
     wanted = np.where(end - start > 60, wanted, 0)
     row = np.repeat(np.arange(chain.height), wanted)
     on = start[row] + 20 + (rng.random(len(row)) * (end - start - 40)[row]).astype(np.int64)
-    return chain[row.tolist()].with_columns(
-        start=pl.Series(on),
-        worker=pl.lit(None, dtype=pl.String),
-        reason=pl.Series(pick(rng, CHANGE_REASONS, len(row)).astype(str)),
-    ) if len(row) else chain.head(0)
+    return (
+        chain[row.tolist()].with_columns(
+            start=pl.Series(on),
+            worker=pl.lit(None, dtype=pl.String),
+            reason=pl.Series(pick(rng, CHANGE_REASONS, len(row)).astype(str)),
+        )
+        if len(row)
+        else chain.head(0)
+    )

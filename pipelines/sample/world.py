@@ -96,9 +96,7 @@ def _known(
     lag = _entry_lag(draws, told, families)
     known = (
         told.with_columns(pl.Series("lag", lag[told["family"].to_numpy()]))
-        .filter(
-            (pl.col("referred") + pl.col("lag") <= LAST) & (pl.col("free_from") - 3 >= window)
-        )
+        .filter((pl.col("referred") + pl.col("lag") <= LAST) & (pl.col("free_from") - 3 >= window))
         .select("child")
         .unique()
     )
@@ -146,6 +144,8 @@ def _with_duplicates(
     )
     gone = kept.tail(count)["child"]
     able = able.filter(~pl.col("child").is_in(gone.implode())).head(count * 40)
+    if able.height < count:
+        return kept.with_columns(second_of=pl.lit(None, dtype=pl.Int64)), told
     rng = draws.stream("duplicates")
     twins = able[np.sort(rng.choice(able.height, count, replace=False)).tolist()]
     number = int(kept["child"].max()) + 1 + np.arange(count)  # type: ignore[arg-type, operator]

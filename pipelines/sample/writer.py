@@ -73,9 +73,7 @@ def _codes(authorities: int | Sequence[str]) -> list[str]:
         return [str(999 - number) for number in range(authorities)]
     wrong = [code for code in authorities if not (code.isdigit() and 988 <= int(code) <= 999)]
     if wrong:
-        raise Fault(
-            f"{wrong[0]} is no code of an invented authority.", remedy="Use 988 to 999."
-        )
+        raise Fault(f"{wrong[0]} is no code of an invented authority.", remedy="Use 988 to 999.")
     return list(authorities)
 
 
