@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ NEEDS = ("authority", "previous", "providers", "postcodes")
 FORMAT = "FORMAT"
 
 _HEADER = re.compile(r"\A\s*/\*---\n(.*?)\n---\*/", re.DOTALL)
-_PARAMETER = re.compile(r"\$([a-z_]+)")
+_PARAMETER = re.compile(r"\$(collection_start|collection_end|authority)\b")
 _HEADER_KEYS = {"code", "message", "severity", "kind", "tables", "reads", "optional", "needs"}
 
 
@@ -72,7 +72,6 @@ class Rule:
     reads: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
-    parameters: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def fixture(self) -> Path:
@@ -128,7 +127,8 @@ def read_rule(path: Path, since: str) -> Rule:
     if header is None:
         raise RuleFault(f"{path}: no header between /*--- and ---*/")
     said: dict[str, Any] = yaml.safe_load(header.group(1))
-    sql = text[header.end() :].strip()
+    # Values reach a rule as variables of the connection, never as text in its SQL.
+    sql = _PARAMETER.sub(r"getvariable('\1')", text[header.end() :].strip())
     rule = Rule(
         code=str(said["code"]),
         message=said["message"],
@@ -141,7 +141,6 @@ def read_rule(path: Path, since: str) -> Rule:
         reads=tuple(said.get("reads", ())),
         optional=tuple(said.get("optional", ())),
         needs=tuple(said.get("needs", ())),
-        parameters=frozenset(_PARAMETER.findall(sql)),
     )
     wrong = [
         *sorted(set(said) - _HEADER_KEYS),

@@ -147,7 +147,7 @@ class _Rows:
             for position, (name, kind) in enumerate(self.schema.items())
         }
         data[LINE] = pl.Series(LINE, cells[self.width], dtype=pl.Int64)
-        packed = [pack(found) if found else None for found in cells[self.width + 1]]
+        packed = [pack(found) if isinstance(found, list) else None for found in cells[-1]]
         data[FINDINGS] = pl.Series(FINDINGS, packed, dtype=pl.String)
         self.frames.append(pl.DataFrame(data))
         self.rows = []

@@ -119,7 +119,7 @@ def _refuse_orphans(text: Mapping[str, pl.DataFrame], groups: Iterable[_Part]) -
         if not alone.is_empty():
             raise ReturnFault(
                 f"The row belongs to no row of {table}: {', '.join(keys)} do not meet.",
-                where=f"{part.table}, row {alone.get_column('row_number').min()}",
+                where=f"{part.table}, row {alone.row(0, named=True)['row_number']}",
                 remedy="Nothing was written.",
             )
 
