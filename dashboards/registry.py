@@ -1,4 +1,4 @@
-"""How a page becomes a page: one module in dashboards/pages with a small header, found by name.
+"""How a page becomes a page: one module in dashboards/views with a small header, found by name.
 
     TITLE = "Overview"                # in the navigation and the browser's tab
     ORDER = 10                        # place in the navigation
@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboards import pages
+from dashboards import views
 from dashboards.access import ROLES, Viewer
 from dashboards.installation import Published
 
@@ -49,8 +49,8 @@ def discover() -> list[PageSpec]:
         TypeError: a module of the folder has no proper header; the message says what is missing.
     """
     found = [
-        _spec(name, importlib.import_module(f"{pages.__name__}.{name}"))
-        for _, name, _ in pkgutil.iter_modules(pages.__path__)
+        _spec(name, importlib.import_module(f"{views.__name__}.{name}"))
+        for _, name, _ in pkgutil.iter_modules(views.__path__)
     ]
     return sorted(found, key=lambda spec: (spec.order, spec.name))
 
@@ -58,10 +58,10 @@ def discover() -> list[PageSpec]:
 def _spec(name: str, module: Any) -> PageSpec:
     missing = [part for part in ("TITLE", "ORDER", "ROLES", "render") if not hasattr(module, part)]
     if missing:
-        raise TypeError(f"dashboards/pages/{name}.py lacks {', '.join(missing)}")
+        raise TypeError(f"dashboards/views/{name}.py lacks {', '.join(missing)}")
     unknown = sorted(set(module.ROLES) - set(ROLES))
     if unknown:
         raise TypeError(
-            f"dashboards/pages/{name}.py opens to {', '.join(unknown)}, which is no role"
+            f"dashboards/views/{name}.py opens to {', '.join(unknown)}, which is no role"
         )
     return PageSpec(name, module.TITLE, module.ORDER, tuple(module.ROLES), module.render)

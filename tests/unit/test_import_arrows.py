@@ -12,7 +12,7 @@ import pytest
 FORBIDDEN = {
     "returns": (("dagster", "dagster_dbt", "dbt", "streamlit", "pipelines", "dashboards"), ()),
     "dashboards": (("dagster", "dagster_dbt", "dbt", "pipelines", "pandas"), ("pipelines.state",)),
-    "dashboards/pack": (("streamlit", "pipelines", "dashboards.pages"), ()),
+    "dashboards/pack": (("streamlit", "pipelines", "dashboards.views"), ()),
     "pipelines": (("streamlit", "dashboards", "pandas"), ("dashboards.pack",)),
     "pipelines/connectors": (("dagster", "dagster_dbt", "dbt"), ()),
     "pipelines/sample": (("dagster", "dagster_dbt", "dbt", "returns"), ()),

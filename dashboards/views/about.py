@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards import access, glossary, markup, queries, wording
-from dashboards.pages.measure import definition
+from dashboards.views.measure import definition
 from dashboards.registry import Visit
 
 TITLE = "About"
