@@ -1,6 +1,7 @@
 """Periods of care: legal statuses and placements, and the chain of episodes that follows from both.
 
-An episode ends whenever legal status or placement changes and the next begins the same day, as the SSDA903 has it.
+An episode ends whenever legal status or placement changes and the next begins the same day, as
+the SSDA903 has it.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class Care:
     """Everything about care, as frames of the truth.
 
     Attributes:
-        periods: period, person_id, lag, story, referral_id, born, track, entered, left, exit, need, cla_id, short_break.
+        periods: period, person_id, lag, story, referral_id, born, track, entered, left, exit,
+            need, cla_id, short_break.
         legal: period, start, end, code.
         placements: period, placement_id, start, end, type, provider, urn …
         adoption: period, decided, ordered, matched, placed (adoption track only).
@@ -77,7 +79,10 @@ def build_care(world: World, homes: pl.DataFrame) -> Care:
 
 
 def _short_breaks(world: World, told: pl.DataFrame) -> pl.DataFrame:
-    """Half of the series have one episode for the agreement (V4), the others one for each stay (V3) of two nights."""
+    """Series of short breaks: half have one episode for the agreement (V4).
+
+    The others have one for each stay of two nights (V3).
+    """
     by_stay = pl.col("family") % 2 == 0
     agreed = told.filter(~by_stay).with_columns(exact=pl.lit("V4"))
     stays = told.filter(by_stay).with_columns(exact=pl.lit("V3"))
@@ -93,7 +98,7 @@ def _short_breaks(world: World, told: pl.DataFrame) -> pl.DataFrame:
 
 
 def _adoption(world: World, periods: pl.DataFrame) -> pl.DataFrame:
-    """Decision, placement order, match and placement of the children who are adopted, in that order."""
+    """Decision, order, match and placement of the children who are adopted, in that order."""
     rng = world.stream("adoption")
     rows = periods.filter(pl.col("track") == "adoption")
     n = rows.height
@@ -121,7 +126,7 @@ def _legal(world: World, periods: pl.DataFrame, adoption: pl.DataFrame) -> pl.Da
         periods["track"].to_numpy().astype(object),
         periods["exact"].to_numpy().astype(object),
     )
-    entered, left = periods["entered"].to_numpy(), periods["left"].to_numpy()
+    entered = periods["entered"].to_numpy()
     age = (entered - periods["born"].to_numpy()) / YEAR
     agreed = chance(rng, np.where(age > 13, 0.6, 0.32), n) | np.isin(track, ["uasc", "other"])
     agreed &= ~np.isin(track, ["adoption", "special_guardianship"])
@@ -132,7 +137,8 @@ def _legal(world: World, periods: pl.DataFrame, adoption: pl.DataFrame) -> pl.Da
     second = np.where(urgent, entered + np.where(police, 2, rng.integers(4, 9, n)), NEVER)
     steps.append((second, first))
     base = np.minimum(second, entered + 3)
-    # Half of the agreed placements that last come to court; an interim order becomes a full one after about 40 weeks.
+    # Half of the agreed placements that last come to court; an interim order becomes a full one
+    # after about 40 weeks.
     to_court = (first == "V2") & ~np.isin(track, ["uasc", "other"]) & chance(rng, 0.35, n)
     interim = np.where(to_court, base + rng.integers(40, 260, n), NEVER)
     steps.append((interim, np.full(n, "C1", dtype=object)))
@@ -233,10 +239,8 @@ def _episodes(world: World, periods: pl.DataFrame, care: Care) -> Table:
         .otherwise(pl.when(same_carer).then(pl.lit("T")).otherwise(pl.lit("P")))
     )
     ceased = pl.when(pl.col("end") == pl.col("left")).then("exit").otherwise(pl.lit("X1"))
-    seen_on = pl.min_horizontal(pl.col("end"), pl.lit(LAST)) - 20
     frame = chain.with_row_index("row").select(
         "lag",
-        "left",
         clae_person_id="person_id",
         clae_cla_episode_id=(pl.col("row").cast(pl.Int64) + 12_000_001).cast(pl.String),
         clae_cla_episode_start_date="start",
@@ -249,7 +253,6 @@ def _episodes(world: World, periods: pl.DataFrame, care: Care) -> Table:
         clae_cla_placement_id="placement_id",
         clae_entered_care_date="entered",
         clae_legal_status="code",
-        seen_on=seen_on,
     )
     return Table(
         "cla_episodes",

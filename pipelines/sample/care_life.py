@@ -49,7 +49,10 @@ def care_life_tables(world: World, care: Care) -> list[Table]:
 
 
 def _reviews(world: World, periods: pl.DataFrame) -> Table:
-    """First within 20 working days, second within three months of it, then within six; one in twenty is late."""
+    """First within 20 working days, second within three months of it, then within six.
+
+    One in twenty is late.
+    """
     rng = world.stream("care reviews")
     entered, left = periods["entered"].to_numpy(), periods["left"].to_numpy()
     row, order, on = regular(rng, entered, left, (14, 25), (70, 87), (140, 179))
@@ -59,7 +62,8 @@ def _reviews(world: World, periods: pl.DataFrame) -> Table:
         part=pl.Series(pick(rng, TAKING_PART, len(row)).astype(str)),
     )
     held = working_day_before(on)
-    # A late review is moved by some weeks; the next ones were spaced from its first date and so stay after it.
+    # A late review is moved by some weeks; the next ones were spaced from its first date and so
+    # stay after it.
     moved = np.where(order == 0, rng.integers(18, 30, len(row)), rng.integers(20, 45, len(row)))
     late = chance(rng, 0.055, len(row)) & (on + moved < np.minimum(left[row], 50_000))
     held = np.where(
@@ -128,7 +132,10 @@ def _visits(world: World, periods: pl.DataFrame) -> Table:
 
 
 def _missing(world: World, care: Care, periods: pl.DataFrame) -> Table:
-    """Some teenagers go missing again and again, for hours to days; none across a move or the end of care."""
+    """Some teenagers go missing again and again, for hours to days.
+
+    None across a move or the end of care.
+    """
     rng = world.stream("missing")
     n = periods.height
     twelfth = birthday(periods["born"].to_numpy(), 12)
@@ -187,7 +194,10 @@ def _missing(world: World, care: Care, periods: pl.DataFrame) -> Table:
 
 
 def _interviews_seen(rows: pl.DataFrame) -> pl.DataFrame:
-    """An interview counts as offered or accepted once that has happened; before there is no answer."""
+    """An interview counts as offered or accepted once that has happened.
+
+    Before there is no answer.
+    """
     ended = pl.col("miss_missing_episode_end_date").is_not_null()
     waiting = (pl.col("miss_missing_rhi_offered") == "Y") & pl.col(
         "miss_missing_rhi_offered_at"

@@ -1,7 +1,8 @@
 """Seeded draws for whole columns, and the calendar that they are placed on.
 
-Days are whole numbers since 1 January 1970, because numpy adds and compares those fastest. `NEVER` stands for an event that
-does not happen: it lies after every as-at date, so that what hides the future hides it too.
+Days are whole numbers since 1 January 1970, because numpy adds and compares those fastest.
+`NEVER` stands for an event that does not happen: it lies after every as-at date, so that what
+hides the future hides it too.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ def day(text: str) -> int:
 class Draws:
     """Independent streams of random numbers, one for each subject of an authority.
 
-    A subject that draws more numbers than before leaves the others as they were, so that one table can be enriched without
-    shuffling the rest.
+    A subject that draws more numbers than before leaves the others as they were, so that one
+    table can be enriched without shuffling the rest.
     """
 
     def __init__(self, seed: int, authority: str) -> None:
@@ -55,7 +56,7 @@ def pick(rng: np.random.Generator, shares: Mapping[str, float], size: int) -> Te
 def curve(rng: np.random.Generator, points: Sequence[tuple[float, float]], size: int) -> Days:
     """Draw whole numbers from a distribution given as points (cumulative share, value)."""
     shares, values = zip(*points, strict=True)
-    return np.floor(np.interp(rng.random(size), shares, values)).astype(np.int64)
+    return np.asarray(np.floor(np.interp(rng.random(size), shares, values)).astype(np.int64))
 
 
 def chance(rng: np.random.Generator, share: float | Floats, size: int) -> Bools:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from pipelines.sample.draws import (
     NEVER,
     YEAR,
+    Bools,
     Days,
     Texts,
     add_working_days,
@@ -17,12 +19,13 @@ from pipelines.sample.draws import (
     working_day_after,
 )
 from pipelines.sample.tables import Table
-from pipelines.sample.world import FIRST, LAST, World
+from pipelines.sample.world import LAST, World
 
 SOURCES = {
-    "1A": 0.07, "1B": 0.02, "1C": 0.01, "1D": 0.02, "2A": 0.19, "2B": 0.02, "3A": 0.03, "3B": 0.03, "3C": 0.005,
-    "3D": 0.035, "3E": 0.03, "3F": 0.04, "4": 0.015, "5A": 0.06, "5B": 0.03, "5C": 0.035, "5D": 0.02, "6": 0.285,
-    "7": 0.035, "8": 0.05, "9": 0.02, "10": 0.005,
+    "1A": 0.07, "1B": 0.02, "1C": 0.01, "1D": 0.02, "2A": 0.19, "2B": 0.02, "3A": 0.03,
+    "3B": 0.03, "3C": 0.005, "3D": 0.035, "3E": 0.03, "3F": 0.04, "4": 0.015, "5A": 0.06,
+    "5B": 0.03, "5C": 0.035, "5D": 0.02, "6": 0.285, "7": 0.035, "8": 0.05, "9": 0.02,
+    "10": 0.005,
 }  # fmt: skip
 NEEDS = {
     "N1": 0.58,
@@ -36,10 +39,11 @@ NEEDS = {
     "N0": 0.06,
 }
 FACTORS = {
-    "3B": 0.36, "4B": 0.35, "4A": 0.20, "2B": 0.18, "1B": 0.16, "17A": 0.19, "16A": 0.18, "3A": 0.12, "18C": 0.13,
-    "14A": 0.10, "5A": 0.10, "6A": 0.08, "15A": 0.07, "20": 0.09, "19C": 0.04, "24A": 0.035, "11A": 0.03, "10A": 0.035,
-    "2A": 0.04, "1A": 0.015, "13A": 0.02, "6B": 0.06, "5B": 0.04, "7A": 0.03, "18B": 0.02, "19B": 0.03, "3C": 0.04,
-    "12A": 0.008, "4C": 0.03, "2C": 0.01, "1C": 0.01, "22A": 0.004, "23A": 0.003, "8F": 0.002,
+    "3B": 0.36, "4B": 0.35, "4A": 0.20, "2B": 0.18, "1B": 0.16, "17A": 0.19, "16A": 0.18,
+    "3A": 0.12, "18C": 0.13, "14A": 0.10, "5A": 0.10, "6A": 0.08, "15A": 0.07, "20": 0.09,
+    "19C": 0.04, "24A": 0.035, "11A": 0.03, "10A": 0.035, "2A": 0.04, "1A": 0.015, "13A": 0.02,
+    "6B": 0.06, "5B": 0.04, "7A": 0.03, "18B": 0.02, "19B": 0.03, "3C": 0.04, "12A": 0.008,
+    "4C": 0.03, "2C": 0.01, "1C": 0.01, "22A": 0.004, "23A": 0.003, "8F": 0.002,
 }  # fmt: skip
 MORE_CONTACTS = 1.5  # contacts that come to nothing, for each referral
 
@@ -56,7 +60,7 @@ def needs(world: World) -> pl.DataFrame:
     return _outcomes(world, world.stories).select("story", "need")
 
 
-def _by_group(told: pl.DataFrame, **columns: np.ndarray) -> pl.DataFrame:  # type: ignore[type-arg]
+def _by_group(told: pl.DataFrame, **columns: npt.NDArray[np.generic]) -> pl.DataFrame:
     """Spread what was drawn for each group to its members."""
     groups = told.select("group").unique(maintain_order=True)
     return told.join(
@@ -68,7 +72,10 @@ def _by_group(told: pl.DataFrame, **columns: np.ndarray) -> pl.DataFrame:  # typ
 
 
 def _outcomes(world: World, told: pl.DataFrame) -> pl.DataFrame:
-    """Source, need, kind of closure: the same for siblings who were referred together and went the same way."""
+    """Source, need and kind of closure.
+
+    They are the same for siblings who were referred together and went the same way.
+    """
     rng = world.stream("outcomes")
     groups = told.select("group", "path").unique("group", keep="first", maintain_order=True)
     n, path = groups.height, groups["path"].to_numpy().astype(object)
@@ -97,7 +104,10 @@ def _received(decided: Days, wait: Days) -> Days:
 
 
 def _contacts(world: World, told: pl.DataFrame) -> Table:
-    """A contact before each referral, and others that led to advice or were about a case already open."""
+    """A contact before each referral.
+
+    Others led to advice or were about a case already open.
+    """
     before = told.select(
         "person_id",
         "lag",
@@ -246,7 +256,10 @@ def _assessments(told: pl.DataFrame) -> Table:
 
 
 def _factors(world: World, told: pl.DataFrame) -> Table:
-    """One row for each authorised assessment, also where siblings share it; 21 only alone and before RC8 or RC9."""
+    """One row for each authorised assessment, also where siblings share it.
+
+    Code 21 stands alone, and only in cases closed with RC8 or RC9.
+    """
     rng = world.stream("factors")
     rows = told.filter(pl.col("assessed") < NEVER).unique("step", keep="first", maintain_order=True)
     codes = np.array(list(FACTORS), dtype=object)
@@ -274,17 +287,12 @@ def _factors(world: World, told: pl.DataFrame) -> Table:
     return Table("assessment_factors", frame, start="authorised")
 
 
-def _joined(codes: Texts, found: np.ndarray) -> Texts:  # type: ignore[type-arg]
-    """The codes of each row as the text of a JSON array."""
+def _joined(codes: Texts, found: Bools) -> Texts:
+    """The codes of each row as the text of a JSON array; no row is without."""
     row, at = np.nonzero(found)
     listed = (
         pl.DataFrame({"row": row, "code": codes[at].astype(str)})
-        .group_by("row")
-        .agg('["' + pl.col("code").str.join('", "') + '"]')
+        .group_by("row", maintain_order=True)
+        .agg(text='["' + pl.col("code").str.join('", "') + '"]')
     )
-    return np.asarray(
-        listed.sort("row")["literal" if "literal" in listed.columns else "code"].to_numpy()
-    )
-
-
-__all__ = ["FIRST", "front_door_tables"]
+    return np.asarray(listed["text"].to_numpy())

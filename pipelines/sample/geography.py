@@ -1,4 +1,7 @@
-"""Invented postcodes on an invented map, in miles: every district has a centre, every unit lies near it."""
+"""Invented postcodes on an invented map, in miles.
+
+Every district has a centre; every unit lies near the centre of its district.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from pipelines.sample.draws import Days, Floats, Texts
 AREAS = ("ZB", "ZC", "ZD", "ZF", "ZG", "ZH", "ZJ", "ZK", "ZL", "ZM", "ZN", "ZP")
 DISTRICTS = 12
 ELSEWHERE = 20  # districts from this number on lie outside the authority
-# Seeds below this are homes of families, those from it to SPOTS are placements, so that no carer lives at a family's home.
+# Seeds below this are homes of families, those from it to SPOTS are placements, so that no carer
+# lives at a family's home.
 HOME_SPOTS, SPOTS = 3240, 3600
 _LETTERS = np.array(list("ABDEFGHJLNPQRSTUWXYZ"), dtype=object)
 
@@ -32,7 +36,10 @@ def postcodes(authority: str, districts: Days, seeds: Days) -> Texts:
 
 
 def positions(districts: Days, seeds: Days) -> tuple[Floats, Floats]:
-    """East and north in miles: districts of the authority form a town and its county, the others lie 15 to 120 miles off."""
+    """East and north in miles.
+
+    Districts of the authority form a town and its county, the others lie 15 to 120 miles off.
+    """
     outside = districts >= ELSEWHERE
     ring = np.where(outside, 15.0 + (districts - ELSEWHERE) * 9.0, 1.5 + districts * 0.9)
     angle = districts * 2.4
@@ -46,4 +53,4 @@ def miles(from_districts: Days, from_seeds: Days, to_districts: Days, to_seeds: 
     """Straight-line distance in miles, to one decimal as the SSDA903 wants it."""
     ax, ay = positions(from_districts, from_seeds)
     bx, by = positions(to_districts, to_seeds)
-    return np.round(np.hypot(ax - bx, ay - by), 1)
+    return np.asarray(np.hypot(ax - bx, ay - by).round(1), dtype=np.float64)

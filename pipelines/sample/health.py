@@ -1,4 +1,7 @@
-"""Health of looked-after children: assessments, dental checks, immunisations, strengths and difficulties, misuse, offences."""
+"""Health of looked-after children.
+
+Assessments, dental checks, immunisations, strengths and difficulties, misuse, offences.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ def health_tables(world: World, care: Care) -> list[Table]:
 
 
 def _checks(world: World, periods: pl.DataFrame) -> Table:
-    """Assessments every six months under five and every year from then, teeth every year, growth under five."""
+    """Assessments every six months under five and yearly from then, teeth, growth under five."""
     rng = world.stream("health checks")
     entered, left = periods["entered"].to_numpy(), periods["left"].to_numpy()
     fifth = birthday(periods["born"].to_numpy(), 5)

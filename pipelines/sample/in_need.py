@@ -15,8 +15,8 @@ def regular(
 ) -> tuple[Days, Days, Days]:
     """Events that come again and again: row of the period, number of the event in it, day.
 
-    `gaps` are ranges of days (from, to) before the first, the second … event; the last of them goes on. No event is on or
-    after the end of its period or after the last snapshot.
+    `gaps` are ranges of days (from, to) before the first, the second … event; the last of them
+    goes on. No event is on or after the end of its period or after the last snapshot.
     """
     until = np.minimum(end, LAST + 1)
     most = np.maximum((until - start - gaps[0][0]) // gaps[-1][0] + 1 + len(gaps), 0)

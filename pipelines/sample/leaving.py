@@ -22,12 +22,12 @@ ADOPTERS = {
     "MM L4": 0.01,
 }
 ACTIVITIES = {
-    "F1": 0.06, "P1": 0.01, "F2": 0.19, "P2": 0.03, "F4": 0.04, "P4": 0.01, "F5": 0.19, "P5": 0.05, "G4": 0.13,
-    "G5": 0.22, "G6": 0.07,
+    "F1": 0.06, "P1": 0.01, "F2": 0.19, "P2": 0.03, "F4": 0.04, "P4": 0.01, "F5": 0.19,
+    "P5": 0.05, "G4": 0.13, "G5": 0.22, "G6": 0.07,
 }  # fmt: skip
 ACCOMMODATION = {
-    "B1": 0.12, "C1": 0.02, "D1": 0.22, "E1": 0.05, "K1": 0.03, "T1": 0.02, "U1": 0.36, "Z1": 0.08, "Y1": 0.02,
-    "S2": 0.025, "X2": 0.03, "V2": 0.01, "W2": 0.005, "B2": 0.01,
+    "B1": 0.12, "C1": 0.02, "D1": 0.22, "E1": 0.05, "K1": 0.03, "T1": 0.02, "U1": 0.36,
+    "Z1": 0.08, "Y1": 0.02, "S2": 0.025, "X2": 0.03, "V2": 0.01, "W2": 0.005, "B2": 0.01,
 }  # fmt: skip
 
 
@@ -37,7 +37,7 @@ def leaving_tables(world: World, care: Care) -> list[Table]:
 
 
 def _permanence(world: World, care: Care) -> Table:
-    """Adoption from the decision on, a few decisions that were reversed, and guardianship orders."""
+    """Adoption from the decision on, a few reversed decisions, and guardianship orders."""
     rng = world.stream("permanence")
     workers = world.workforce
     adopted = care.adoption.join(care.periods, on="period", how="left", maintain_order="left")
@@ -117,7 +117,7 @@ def _permanence(world: World, care: Care) -> Table:
 
 
 def _care_leavers(world: World, care: Care) -> Table:
-    """One row for what was known around each birthday from 17 to 21 after leaving care at 16 or over."""
+    """What was known around each birthday from 17 to 21 after leaving care at 16 or over."""
     rng = world.stream("care leavers")
     periods = usual_periods(care)
     born, left = periods["born"].to_numpy(), periods["left"].to_numpy()

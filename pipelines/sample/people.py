@@ -1,4 +1,7 @@
-"""Who the children are: names, births, families' homes, disabilities, immigration status, pupil numbers."""
+"""Who the children are.
+
+Names, births, families' homes, disabilities, immigration status, pupil numbers.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,15 @@ from pipelines.sample.tables import Table
 from pipelines.sample.world import World
 
 ETHNICITIES = {
-    "WBRI": 0.69, "WIRI": 0.003, "WIRT": 0.004, "WOTH": 0.045, "WROM": 0.006, "MWBC": 0.035, "MWBA": 0.015,
-    "MWAS": 0.018, "MOTH": 0.025, "AIND": 0.01, "APKN": 0.03, "ABAN": 0.01, "AOTH": 0.012, "BCRB": 0.015,
-    "BAFR": 0.03, "BOTH": 0.012, "CHNE": 0.002, "OOTH": 0.02, "REFU": 0.004, "NOBT": 0.014,
+    "WBRI": 0.69, "WIRI": 0.003, "WIRT": 0.004, "WOTH": 0.045, "WROM": 0.006, "MWBC": 0.035,
+    "MWBA": 0.015, "MWAS": 0.018, "MOTH": 0.025, "AIND": 0.01, "APKN": 0.03, "ABAN": 0.01,
+    "AOTH": 0.012, "BCRB": 0.015, "BAFR": 0.03, "BOTH": 0.012, "CHNE": 0.002, "OOTH": 0.02,
+    "REFU": 0.004, "NOBT": 0.014,
 }  # fmt: skip
 ARRIVED_ETHNICITIES = {"OOTH": 0.45, "BAFR": 0.3, "AOTH": 0.25}
 DISABILITIES = {
-    "AUT": 0.34, "LD": 0.30, "BEH": 0.18, "COMM": 0.17, "MOB": 0.13, "PC": 0.09, "CON": 0.07, "INC": 0.06,
-    "HEAR": 0.05, "VIS": 0.05, "HAND": 0.04, "DDA": 0.10,
+    "AUT": 0.34, "LD": 0.30, "BEH": 0.18, "COMM": 0.17, "MOB": 0.13, "PC": 0.09, "CON": 0.07,
+    "INC": 0.06, "HEAR": 0.05, "VIS": 0.05, "HAND": 0.04, "DDA": 0.10,
 }  # fmt: skip
 # Letters of the pupil number; I, O and S are left out because they look like figures.
 CHECK_LETTERS = np.array(list("ABCDEFGHJKLMNPQRTUVWXYZ"), dtype=object)
@@ -26,7 +30,10 @@ SYSTEM_CHANGED = day("2023-04-01")  # the authority moved to its present case sy
 
 
 def people_tables(world: World, women: pl.DataFrame) -> list[Table]:
-    """Person, disability, immigration status and linked identifiers; `women` are the young mothers."""
+    """Person, disability, immigration status and linked identifiers.
+
+    `women` are the young mothers.
+    """
     people = _described(world)
     people = people.join(
         women.select("person_id", "mother_on"), on="person_id", how="left", maintain_order="left"
@@ -48,7 +55,8 @@ def people_tables(world: World, women: pl.DataFrame) -> list[Table]:
 def pupil_numbers(authority: str, serials: Days) -> Texts:
     """Unique pupil numbers of 13 characters: check letter, authority, year, serial.
 
-    The letter is that of the remainder by 23 of the digits weighted 2 to 13 (rule 1510 of the CIN census).
+    The letter is that of the remainder by 23 of the digits weighted 2 to 13 (rule 1510 of the CIN
+    census).
     """
     digits = np.char.add(authority, np.char.zfill(serials.astype(str), 9))
     values = np.array([digits.astype("U12")]).view("U1").reshape(len(serials), 12).astype(int)
@@ -61,7 +69,7 @@ def _described(world: World) -> pl.DataFrame:
     n = kids.height
     arrived = kids["child"].is_in(world.stories.filter(pl.col("path") == "uasc")["child"].implode())
     is_arrived = arrived.to_numpy()
-    families = int(kids["family"].max()) + 1  # type: ignore[arg-type, operator]
+    families = int(kids["family"].max()) + 1  # type: ignore[arg-type]
     surnames = rng.choice(np.array(names.SURNAMES, dtype=object), families)[
         kids["family"].to_numpy()
     ]
@@ -115,7 +123,7 @@ def _serials(born: Days, order: Days) -> Days:
 
 
 def _second_records(people: pl.DataFrame) -> pl.DataFrame:
-    """A second record has the name, sex and birth of the first, its forename spelt otherwise, and no pupil number."""
+    """Second records: name, sex and birth of the first, a shorter forename, no pupil number."""
     shared = ("surname", "sex", "ethnicity", "nationality")
     first = people.select(
         pl.col("child").alias("second_of"),
@@ -177,7 +185,10 @@ def _person(people: pl.DataFrame) -> Table:
 
 
 def _person_seen(rows: pl.DataFrame) -> pl.DataFrame:
-    """Before birth there is an expected date, afterwards a date of birth, never both; before school no pupil number."""
+    """Before birth there is an expected date, afterwards a date of birth, never both.
+
+    Before school no pupil number.
+    """
     unborn = pl.col("pers_dob").is_null()
     at_school = pl.col("school_on") <= pl.col("cut")
     number = pl.when(at_school).then("pers_upn").otherwise(None)
@@ -263,7 +274,7 @@ def _identifiers(people: pl.DataFrame) -> Table:
 
 
 def homes(world: World) -> pl.DataFrame:
-    """Homes of each family in order: family, moved_in, moved_out, district, spot (seed of the postcode)."""
+    """Homes of each family: family, moved_in, moved_out, number, district, spot (see geography)."""
     rng = world.stream("homes")
     family = world.children["family"].unique().sort().to_numpy()
     first = world.children.group_by("family").agg(

@@ -10,7 +10,8 @@ from pipelines.sample.draws import NEVER, YEAR, Bools, Days, Texts, chance, day,
 from pipelines.sample.world import World
 
 MOST = 14  # placements of one period
-# The code for semi-independent living became that for registered supported accommodation on this day.
+# The code for semi-independent living became that for registered supported accommodation on this
+# day.
 SUPPORTED_FROM = day("2023-10-28")
 TYPES_BY_AGE: dict[int, dict[str, float]] = {
     0: {"U6": 0.54, "U4": 0.05, "U3": 0.24, "U1": 0.03, "U5": 0.03, "R3": 0.06, "P1": 0.05},
@@ -37,12 +38,13 @@ TYPES_BY_AGE: dict[int, dict[str, float]] = {
     },
 }
 CHANGE_REASONS = {
-    "CARPL": 0.46, "CREQB": 0.14, "CREQO": 0.10, "CHILD": 0.07, "LAREQ": 0.07, "OTHER": 0.1, "CLOSE": 0.02,
-    "ALLEG": 0.015, "STAND": 0.02, "APPRR": 0.005,
+    "CARPL": 0.46, "CREQB": 0.14, "CREQO": 0.10, "CHILD": 0.07, "LAREQ": 0.07, "OTHER": 0.1,
+    "CLOSE": 0.02, "ALLEG": 0.015, "STAND": 0.02, "APPRR": 0.005,
 }  # fmt: skip
 NO_URN = ("P1", "R1", "R2", "R5", "T0", "T1", "T2", "T3", "T4")
 FOSTER = ("U1", "U3", "U4", "U5", "U6")
-# Providers are drawn by their place in these lists: code of the kind of provider, Ofsted number, district.
+# Providers are drawn by their place in these lists: code of the kind of provider, Ofsted number,
+# district.
 AGENCIES = [
     ("PR1", "9900001", 0),
     *(("PR4", f"99000{n}", 0) for n in range(11, 16)),
@@ -93,7 +95,10 @@ def placements_of(
 
 
 def _spans(rng: np.random.Generator, periods: pl.DataFrame, adoption: pl.DataFrame) -> pl.DataFrame:
-    """Starts and ends: half of the children stay where they are, one in ten moves every few weeks."""
+    """Starts and ends.
+
+    Half of the children stay where they are, one in ten moves every few weeks.
+    """
     n = periods.height
     entered, left = periods["entered"].to_numpy(), periods["left"].to_numpy()
     settled = pick(rng, {"yes": 0.62, "partly": 0.32, "no": 0.06}, n)
@@ -173,7 +178,8 @@ def _types(rng: np.random.Generator, rows: pl.DataFrame, legal: pl.DataFrame) ->
 def _group(types: Texts) -> Texts:
     names = np.full(len(types), "agency", dtype=object)
     for name, codes in {
-        "home": ("K2", "S1", "R1"), "hostel": ("K3", "H5"), "unit": ("R3",), "secure": ("K1", "R5"), "parent": ("P1",),
+        "home": ("K2", "S1", "R1"), "hostel": ("K3", "H5"), "unit": ("R3",), "secure": ("K1",
+        "R5"), "parent": ("P1",),
     }.items():  # fmt: skip
         names[np.isin(types, codes)] = name
     return names
@@ -182,7 +188,10 @@ def _group(types: Texts) -> Texts:
 def _drawn_from(
     rng: np.random.Generator, rows: pl.DataFrame, group: Texts
 ) -> tuple[Texts, Texts, Days]:
-    """Provider code, Ofsted number and district of each placement; homes of two neighbouring placements differ."""
+    """Provider code, Ofsted number and district of each placement.
+
+    Homes of two neighbouring placements differ.
+    """
     n = rows.height
     provider, urn = np.full(n, "PR0", dtype=object), np.full(n, "", dtype=object)
     district = np.zeros(n, dtype=np.int64)
@@ -197,7 +206,7 @@ def _drawn_from(
     ):
         at = group == name
         # One more for each move, so that a move is never to the home that the child left.
-        which = (rows["period"].to_numpy() * 7 + rng.integers(0, 2, n) * 0 + order) % len(kind)
+        which = (rows["period"].to_numpy() * 7 + order) % len(kind)
         which = np.where(own & (name == "agency"), 0, which)
         provider[at] = np.array([k[0] for k in kind], dtype=object)[which[at]]
         urn[at] = np.array([k[1] for k in kind], dtype=object)[which[at]]
@@ -282,7 +291,10 @@ def _with_the_same_carer(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _supported_accommodation(rows: pl.DataFrame) -> pl.DataFrame:
-    """Supported accommodation before its registration has the old code; an open placement changes code on the day."""
+    """Supported accommodation before its registration has the old code.
+
+    An open placement changes code on the day.
+    """
     supported = pl.col("type") == "K3"
     old = rows.filter(supported & (pl.col("start") < SUPPORTED_FROM))
     rest = rows.filter(~(supported & (pl.col("start") < SUPPORTED_FROM)))
@@ -300,7 +312,7 @@ def _supported_accommodation(rows: pl.DataFrame) -> pl.DataFrame:
 def _away_for_a_while(
     rng: np.random.Generator, rows: pl.DataFrame, legal: pl.DataFrame
 ) -> pl.DataFrame:
-    """A few days in hospital or elsewhere in the middle of a placement, after which the child comes back to it."""
+    """A few days in hospital or elsewhere, after which the child comes back to the placement."""
     n = rows.height
     start, end = rows["start"].to_numpy(), rows["end"].to_numpy()
     from_day = start + 20 + (rng.random(n) * np.maximum(end - start - 50, 1)).astype(np.int64)

@@ -150,7 +150,10 @@ def _plan_table(plans: pl.DataFrame) -> Table:
 
 
 def _reviews(world: World, plans: pl.DataFrame) -> Table:
-    """Reviews with their due dates: within three months of the start, then within six of the last."""
+    """Reviews with their due dates.
+
+    Within three months of the start, then within six of the last.
+    """
     rng = world.stream("protection reviews")
     held = [f"review_{at}" for at in range(REVIEWS)]
     rows = plans.unpivot(

@@ -1,7 +1,8 @@
 """What differs between the snapshots beyond new events, and the ledger that names it.
 
-The last snapshot tells the truth. The one before it lacks what was entered late, has a few values that were put right
-afterwards, a second record of a person not yet merged, and a row or two that were deleted since.
+The last snapshot tells the truth. The one before it lacks what was entered late, has a few values
+that were put right afterwards, a second record of a person not yet merged, and a row or two that
+were deleted since.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ COLUMNS = ("snapshot", "table", "key", "kind", "column", "before", "after")
 
 @dataclass
 class Ledger:
-    """The changes, one row for each: snapshot in which it shows, table, key, kind, column, before, after.
+    """The changes, one row for each, in the columns of `COLUMNS`.
 
-    The kinds are late, corrected, merged and deleted. A late row has no column; key columns are joined by a bar.
+    The kinds are late, corrected, merged and deleted. A late row has no column; key columns are
+    joined by a bar.
     """
 
     snapshot: date
@@ -63,7 +65,7 @@ def write_late(
     views: tuple[pl.DataFrame, pl.DataFrame],
     texts: tuple[pl.DataFrame, pl.DataFrame],
 ) -> None:
-    """Write down the rows and dates of events before the first snapshot that were entered after it."""
+    """Write down what happened before the first snapshot and was entered after it."""
     if table.start is None:
         return
     key = contract.tables[table.name].key
@@ -104,13 +106,13 @@ def _write_column(
 
 
 def altered(world: World, ledger: Ledger, contract: Contract, first: Drop, last: Drop) -> Drop:
-    """The first snapshot with values not yet put right, records not yet merged and rows not yet deleted."""
+    """The first snapshot: values not yet put right, records not merged, rows not deleted."""
     rng = world.stream("snapshots")
     some = max(2, world.children.height // 400)
     seen = dict(first)
 
     def put_right(table: str, column: str, rows: pl.DataFrame, before: pl.Expr) -> None:
-        """Give `column` its earlier value in some of the rows, which must be alike in both snapshots."""
+        """Give `column` its earlier value in some rows that are alike in both snapshots."""
         on = contract.tables[table].key
         alike = rows.join(last[table], on=rows.columns, how="semi", nulls_equal=True)
         count = min(some, alike.height)
@@ -134,7 +136,7 @@ def altered(world: World, ledger: Ledger, contract: Contract, first: Drop, last:
         "cont_contact_source_code",
         first["contacts"].filter(pl.col("cont_contact_date").str.slice(0, 10) > "2026-02-15"),
         pl.col("cont_contact_source_code").replace(
-            dict(zip(SOURCES, list(SOURCES)[1:] + ["1A"], strict=True))
+            dict(zip(SOURCES, [*list(SOURCES)[1:], "1A"], strict=True))
         ),
     )
     put_right(
@@ -178,7 +180,7 @@ def altered(world: World, ledger: Ledger, contract: Contract, first: Drop, last:
 
 
 def _authorised_lately(first: Drop) -> pl.DataFrame:
-    """Assessments authorised in the months before the first snapshot, of cases that are still open long after."""
+    """Assessments authorised in the months before the first snapshot, of cases still open."""
     still_open = first["cin_episodes"].filter(pl.col("cine_close_date").is_null())
     on = pl.col("cina_assessment_auth_date")
     rows = first["cin_assessments"].filter(
@@ -215,7 +217,7 @@ def _not_yet_deleted(
     date_column: str,
     id_column: str,
 ) -> pl.DataFrame:
-    """One more row in the first snapshot: the newest of its weekdays entered twice, under another id."""
+    """One more row in the first snapshot: its newest entered twice, under another id."""
     last_day = SNAPSHOTS[0].isoformat()
     twice = (
         rows.filter(pl.col(date_column).str.slice(0, 10) < last_day)

@@ -1,7 +1,8 @@
-"""What happens to families: one story for each referral, from its date to its closure, as columns of day numbers.
+"""What happens to families: one story for each referral, from its date to its closure.
 
-A referral concerns a group of siblings who go the same way; they share dates and, where the family is recorded the Mosaic
-way, step ids. A child's stories never overlap, because the next one starts only after the last is closed.
+A referral concerns a group of siblings who go the same way; they share dates and, where the
+family is recorded the Mosaic way, step ids. A child's stories never overlap, because the next one
+starts only after the last is closed.
 """
 
 from __future__ import annotations
@@ -42,14 +43,15 @@ PATHS = {
     "disabled": 0.020,
     "short_breaks": 0.003,
 }
-# Working days from referral to the authorisation of the assessment (table C2: quartiles 17, 33 and 43, 85% within 45).
+# Working days from referral to the authorisation of the assessment (table C2: quartiles 17, 33
+# and 43, 85% within 45).
 ASSESSMENT_DAYS = [(0, 3), (0.25, 17), (0.5, 33), (0.75, 43), (0.845, 46), (0.97, 66), (1, 96)]
 CONFERENCE_DAYS = [(0, 4), (0.15, 10), (0.80, 16), (0.95, 23), (1, 36)]
 
 
 @dataclass(frozen=True)
 class Showcase:
-    """A family whose first referral is prescribed, so that even sixty children show every kind of story."""
+    """A family with a prescribed first referral, so that sixty children show every kind."""
 
     path: str
     track: str
@@ -84,7 +86,7 @@ SHOWCASE = (
 def first_referrals(
     draws: Draws, families: int, start: int, end: int
 ) -> tuple[pl.DataFrame, Days, Texts]:
-    """Children of every family with their dates of birth, the family's first referral and what is prescribed for it."""
+    """Children with their births, each family's first referral and what is prescribed for it."""
     rng = draws.stream("families")
     referred = rng.integers(start, end + 1, families)
     size = pick(rng, {"1": 0.47, "2": 0.29, "3": 0.15, "4": 0.09}, families).astype(int)
@@ -121,7 +123,7 @@ def first_referrals(
 def simulate(
     draws: Draws, families: int, start: int, end: int
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """All stories of all families: children (child, family, born …) and stories (one row for each child and referral)."""
+    """All children (child, family, order, born) and stories, a row for each child and referral."""
     children, referred, tracks = first_referrals(draws, families, start, end)
     rng = draws.stream("stories")
     family, born = children["family"].to_numpy(), children["born"].to_numpy()
@@ -192,7 +194,8 @@ def _tell(
     """One referral of every family that has one now: dates by group, ends of care by child."""
     fam, birth = family[who], born[who]
     path = _paths(rng, fam, tracks[fam], number)
-    # A path that ends in care of its own kind needs a suitable age; the others go on as children in need.
+    # A path that ends in care of its own kind needs a suitable age; the others go on as children
+    # in need.
     path = np.where((path == "short_breaks") & (referred[fam] - birth < 4 * YEAR), "in_need", path)
     # Babies and those of fourteen and over come into care more often than others.
     age = (referred[fam] - birth) / YEAR
@@ -277,7 +280,10 @@ REVIEWS = 16
 
 
 def _protection(rng: np.random.Generator, path: Texts, conference: Days) -> dict[str, Days]:
-    """Protection plan with its reviews: the plan ends at a review, or when the child comes into care."""
+    """Protection plan with its reviews.
+
+    The plan ends at a review, or when the child comes into care.
+    """
     n = len(path)
     on_plan = np.isin(path, ["protection", "protection_care"])
     wanted = conference + (rng.gamma(1.55, 160, n) + 20).astype(np.int64)
@@ -336,7 +342,10 @@ CARE_TRACKS = {
 
 
 def _care_track(rng: np.random.Generator, story: pl.DataFrame, entered: Days) -> Texts:
-    """How a period of care goes, by age: babies may be adopted, nobody over ten is; remand is for 12 and over."""
+    """How a period of care goes, by age.
+
+    Babies may be adopted, nobody over ten is; remand is for 12 and over.
+    """
     n = len(entered)
     age = (entered - story["born"].to_numpy()) / YEAR
     track = pick(rng, CARE_TRACKS, n)
@@ -367,7 +376,7 @@ def _care_days(rng: np.random.Generator, track: Texts) -> Days:
 
 
 def close_stories(rng: np.random.Generator, story: pl.DataFrame) -> pl.DataFrame:
-    """Add each child's care, in-need plans, closure and the day from which the child may be referred anew."""
+    """Add each child's care, in-need plans, closure and the day from which all may start anew."""
     n = story.height
     col = {name: story[name].to_numpy() for name in story.columns}
     path = col["path"].astype(object)
@@ -408,7 +417,8 @@ def _plans_and_closure(
     adult = birthday(col["born"], 18)
     in_care = np.isin(path, ["care", "uasc", "protection_care", "short_breaks"]) & (entered < NEVER)
     protected, protection_ended = col["protected"], col["protection_ended"]
-    # In-need plan 1: before conference, or all there is. Plan 2: after a protection plan or after care.
+    # In-need plan 1: before conference, or all there is. Plan 2: after a protection plan or after
+    # care.
     start_1 = np.where(
         col["plan_first"] < NEVER, col["plan_first"], col["authorised"] + col["plan_pause"]
     )

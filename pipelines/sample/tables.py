@@ -16,12 +16,15 @@ class Table:
 
     Attributes:
         name: contract table.
-        frame: its columns under their contract names; dates as day numbers, timestamps as minutes since 1970; plus `lag`,
-            days from an event of the row to its entry. Other columns are helpers and are not written.
+        frame: its columns under their contract names; dates as day numbers, timestamps as minutes
+            since 1970; plus `lag`, days from an event of the row to its entry. Other columns are
+            helpers and are not written.
         start: column with the day of the event that makes the row; none for tables without history.
-        hides: date columns that come after the start, each with the columns that are known only from that day.
+        hides: date columns that come after the start, each with the columns that are known only
+            from that day.
         recorded: column that takes the time of entry of the row.
-        seen: last change to the rows of a day; receives the rows known on the day, with `cut`, the last day known of each.
+        seen: last change to the rows of a day; receives the rows known on the day, with `cut`,
+            the last day known of each.
     """
 
     name: str
@@ -33,7 +36,10 @@ class Table:
 
 
 def view(table: Table, as_at: int) -> pl.DataFrame:
-    """The table as entered by the end of the day: later rows are not there, later dates and what hangs on them are empty."""
+    """The table as entered by the end of the day.
+
+    Later rows are not there, later dates and what hangs on them are empty.
+    """
     if table.start is None:
         return table.frame
     rows = table.frame
@@ -53,14 +59,20 @@ def view(table: Table, as_at: int) -> pl.DataFrame:
 
 
 def day_of(table: Table, column: str) -> pl.Expr:
-    """The day of a date column; timestamps are told by their name, `_at`, or by being the contact's own."""
+    """The day of a date column.
+
+    Timestamps are told by their name, `_at`, or by being the contact's own.
+    """
     if column.endswith("_at") or column == "cont_contact_date":
         return pl.col(column) // 1440
     return pl.col(column)
 
 
 def _entered(table: Table) -> pl.Expr:
-    """When a row was entered, in minutes since 1970: in office hours, and never before the minute of the event itself."""
+    """When a row was entered, in minutes since 1970.
+
+    In office hours, and never before the minute of the event itself.
+    """
     minute = 540 + (pl.int_range(pl.len(), dtype=pl.Int64) * 37) % 480
     entered = (pl.col(str(table.start)) + pl.col("lag")) * 1440 + minute
     if table.name != "contacts":

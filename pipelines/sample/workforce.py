@@ -38,7 +38,7 @@ CHANGE_REASONS = {
 
 @dataclass(frozen=True)
 class Workforce:
-    """Workers: worker_id, team, name and what else is kept of them; `by_team` gives first row and number of each team."""
+    """Workers (worker_id, team, name …); `by_team` gives first row and number of each team."""
 
     workers: pl.DataFrame
     by_team: dict[str, tuple[int, int]]
@@ -56,7 +56,10 @@ class Workforce:
 
 
 def staff(draws: Draws, children: int, years: int) -> Workforce:
-    """Workers for the authority: about fifteen open cases each, and those who left over the years."""
+    """Workers for the authority.
+
+    About fifteen open cases each, and those who left over the years.
+    """
     rng = draws.stream("workers")
     total = 8 + int(children * 0.015 * (1 + 0.1 * years))
     counts = {team: max(2, round(total * share)) for team, (_, share) in TEAMS.items()}
@@ -221,7 +224,10 @@ def _handover(
 
 
 def _ordered(chain: pl.DataFrame) -> pl.DataFrame:
-    """Order by story and date; of two on one day the later kind of step counts; each ends when the next begins."""
+    """Order by story and date.
+
+    Of two on one day the later kind of step counts; each ends when the next begins.
+    """
     return (
         chain.unique(["story", "start"], keep="last", maintain_order=True)
         .sort("story", "start")

@@ -1,4 +1,4 @@
-"""The children of one authority, chosen from simulated families, and when what happened to them was entered."""
+"""The children of one authority and their stories, chosen from simulated families."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.sample import stories
-from pipelines.sample.draws import NEVER, Days, Draws, chance, curve, day
+from pipelines.sample.draws import Days, Draws, chance, curve, day
 from pipelines.sample.workforce import Workforce, staff
 
 SNAPSHOTS = (date(2026, 4, 30), date(2026, 7, 31))
@@ -60,7 +60,7 @@ class World:
 
 
 def build_world(authority: str, *, children: int, years: int, seed: int) -> World:
-    """Simulate families until enough children were known in the window, and keep exactly as many as asked for."""
+    """Simulate families until enough children were known in the window, and keep that many."""
     draws = Draws(seed, authority)
     window = day(f"{SNAPSHOTS[-1].year - years}-04-01")
     start = window - int(BURN_IN_YEARS * 365.25)
@@ -85,14 +85,18 @@ def build_world(authority: str, *, children: int, years: int, seed: int) -> Worl
     )
 
 
-# Share of all children who are known at the start of a window, and who become known in each year of it.
+# Share of all children who are known at the start of a window, and who become known in each year
+# of it.
 POPULATION_BASE, POPULATION_YEARLY = 0.033, 0.0212
 
 
 def _known(
     draws: Draws, everybody: pl.DataFrame, told: pl.DataFrame, families: int, window: int
 ) -> pl.DataFrame:
-    """Children with a story open in the window that is entered by the last snapshot, prescribed families first."""
+    """Children with a story open in the window that is entered by the last snapshot.
+
+    Prescribed families first.
+    """
     lag = _entry_lag(draws, told, families)
     known = (
         told.with_columns(pl.Series("lag", lag[told["family"].to_numpy()]))
@@ -116,7 +120,10 @@ def _known(
 
 
 def _entry_lag(draws: Draws, told: pl.DataFrame, families: int) -> Days:
-    """Days to entry by family; a few with something in the weeks before the first snapshot are entered after it."""
+    """Days to entry by family.
+
+    A few with something in the weeks before the first snapshot are entered after it.
+    """
     rng = draws.stream("entry lag")
     lag = curve(rng, ENTRY_LAG, families)
     recent = pl.any_horizontal(pl.col(step).is_between(FIRST - 18, FIRST - 1) for step in STEPS)
@@ -130,9 +137,10 @@ def _entry_lag(draws: Draws, told: pl.DataFrame, families: int) -> Days:
 def _with_duplicates(
     draws: Draws, kept: pl.DataFrame, told: pl.DataFrame, window: int
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Turn the last few children into second records of others, found and merged before the last snapshot.
+    """Turn the last few children into second records of others, merged in the last snapshot.
 
-    A second record has one referral that came to nothing, months before the first referral of the child it belongs to.
+    A second record has one referral that came to nothing, months before the first referral of the
+    child it belongs to.
     """
     count = max(1, kept.height // 1500)
     first = told.group_by("child").agg(pl.col("referred").min().alias("first"))
@@ -148,7 +156,7 @@ def _with_duplicates(
         return kept.with_columns(second_of=pl.lit(None, dtype=pl.Int64)), told
     rng = draws.stream("duplicates")
     twins = able[np.sort(rng.choice(able.height, count, replace=False)).tolist()]
-    number = int(kept["child"].max()) + 1 + np.arange(count)  # type: ignore[arg-type, operator]
+    number = int(kept["child"].max()) + 1 + np.arange(count)  # type: ignore[arg-type]
     referred = twins["first"].to_numpy() - rng.integers(60, 300, count)
     second = twins.select(
         child=pl.Series(number),
@@ -189,12 +197,10 @@ def _numbered(kept: pl.DataFrame, told: pl.DataFrame, window: int) -> dict[str, 
         children.select("child", "person_id", "rank"), on="child", maintain_order="left"
     ).sort("referred", "group", "rank")
     told = told.with_row_index("story", offset=1).with_columns(pl.col("story").cast(pl.Int64))
-    # Siblings on one step share its id where the family is recorded so; the person is then part of the key.
+    # Siblings on one step share its id where the family is recorded so; the person is then part
+    # of the key.
     shared = pl.col("story").first().over("group")
     step = pl.when(pl.col("shares_steps")).then(shared).otherwise(pl.col("story"))
     told = told.with_columns(step=step)
     told = told.with_columns(referral_id=(pl.col("step") + 2_000_000).cast(pl.String))
     return {"children": children, "stories": told}
-
-
-__all__ = ["FIRST", "LAST", "NEVER", "SNAPSHOTS", "World", "build_world"]

@@ -1,4 +1,7 @@
-"""Writes invented authorities to disk: one folder for each snapshot, and the ledger of what differs between them."""
+"""Writes invented authorities to disk.
+
+One folder for each snapshot, and the ledger of what differs between them.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,8 @@ def write_sample(
     """Write invented authorities as SSD and extension files, one authority after the other.
 
     Args:
-        out: folder that receives `<authority>/<as-at>/ssd_<table>.csv` and `<authority>/ledger.csv`.
+        out: folder that receives `<authority>/<as-at>/ssd_<table>.csv` and
+            `<authority>/ledger.csv`.
         children: children ever known to services in the window, for each authority.
         years: years up to the last snapshot.
         seed: any whole number; the same gives the same bytes.
@@ -139,7 +143,10 @@ def _write_authority(folder: Path, world: World, contract: Contract) -> list[Pat
 
 
 def _as_text(rows: pl.DataFrame, table: Table, contract: Contract) -> pl.DataFrame:
-    """The rows under the contract's headers, as text: ISO dates, no date that never comes, sorted by key."""
+    """The rows under the contract's headers, as text.
+
+    ISO dates, no date that never comes, sorted by key.
+    """
     spec = contract.tables[table.name]
     shown = []
     for name, column in spec.columns.items():

@@ -1,4 +1,7 @@
-"""The two snapshots differ by new events and by what the ledger names, and by nothing else; the same seed gives the same bytes."""
+"""The two snapshots differ by new events and by what the ledger names, and by nothing else.
+
+The same seed gives the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from pipelines.sample import write_sample
 FIRST, LAST = "2026-04-30", "2026-07-31"
 CONTRACT = load_contract()
 COMMITTED = Path(__file__).parents[2] / "data" / "sample"
-# How data/sample was made: sightline sample --children 60 --years 3 --seed 2026 --authorities 1 --out data/sample
+# How data/sample was made: sightline sample --children 60 --years 3 --seed 2026 --authorities 1
+# --out data/sample
 DOCUMENTED = {"children": 60, "years": 3, "seed": 2026}
 
 

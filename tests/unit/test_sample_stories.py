@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import holidays
@@ -327,13 +328,14 @@ def test_an_in_need_plan_never_runs_beside_another_a_protection_plan_or_care(dro
 def test_everything_happens_inside_its_case(drop: Drop) -> None:
     tables = drop[1]
     cases = dated(tables["cin_episodes"], "cine_referral_date", "cine_close_date")
-    for table, person, referral, start, end in (
-        ("cin_plans", "cinp_person_id", "cinp_referral_id", "cinp_cin_plan_start_date", "cinp_cin_plan_end_date"),
-        ("s47_enquiry", "s47e_person_id", "s47e_referral_id", "s47e_s47_start_date", "s47e_s47_end_date"),
-        ("cp_plans", "cppl_person_id", "cppl_referral_id", "cppl_cp_plan_start_date", "cppl_cp_plan_end_date"),
-        ("cla_episodes", "clae_person_id", "clae_referral_id", "clae_cla_episode_start_date", "clae_cla_episode_ceased_date"),
-        ("involvements", "invo_person_id", "invo_referral_id", "invo_involvement_start_date", "invo_involvement_end_date"),
-    ):  # fmt: skip
+    for table, prefix, start, end in (
+        ("cin_plans", "cinp", "cinp_cin_plan_start_date", "cinp_cin_plan_end_date"),
+        ("s47_enquiry", "s47e", "s47e_s47_start_date", "s47e_s47_end_date"),
+        ("cp_plans", "cppl", "cppl_cp_plan_start_date", "cppl_cp_plan_end_date"),
+        ("cla_episodes", "clae", "clae_cla_episode_start_date", "clae_cla_episode_ceased_date"),
+        ("involvements", "invo", "invo_involvement_start_date", "invo_involvement_end_date"),
+    ):
+        person, referral = f"{prefix}_person_id", f"{prefix}_referral_id"
         rows = dated(tables[table], start, end).join(
             cases, left_on=[person, referral], right_on=["cine_person_id", "cine_referral_id"]
         )
@@ -533,7 +535,7 @@ def test_adoption_goes_from_decision_to_order_in_that_order(drop: Drop) -> None:
         & pl.col("perm_decision_reversed_date").is_null()
     )
     rows = rows.filter(pl.col("perm_permanence_order_type").fill_null("Adoption") == "Adoption")
-    for earlier, later in zip(columns[:-1], columns[1:], strict=True):
+    for earlier, later in pairwise(columns):
         assert rows.filter(pl.col(earlier) > pl.col(later)).is_empty(), later
         assert rows.filter(pl.col(earlier).is_null() & pl.col(later).is_not_null()).is_empty(), (
             later
