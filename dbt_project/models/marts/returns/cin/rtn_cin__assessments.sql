@@ -29,10 +29,8 @@ with
             -- Factors are those found at the end, so an assessment under way has none.
             case
                 when assessments.authorised_on <= activities.year_end
-                then
-                    nullif(
-                        list_sort(list_distinct(assessments.factor_codes)), cast([] as varchar[])
-                    )
+                then list_sort(list_distinct(assessments.factor_codes))
+                else cast([] as varchar[])
             end as "AssessmentFactors",
             activities.source_table,
             activities.source_row,
