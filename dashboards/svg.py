@@ -47,11 +47,9 @@ def ceiling(values: Sequence[float], is_percentage: bool) -> float:
     if top <= 0:
         return 10.0
     magnitude = 10 ** math.floor(math.log10(top))
-    return next(
-        float(step * magnitude)
-        for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
-        if top * 1.05 <= step * magnitude or step == 10
-    )
+    # A twentieth of air, so that the highest point never lies on the frame.
+    steps = (1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15)
+    return next(float(step * magnitude) for step in steps if top * 1.05 <= step * magnitude)
 
 
 def sparkline(

@@ -1,0 +1,179 @@
+"""Words and figures: boundaries of every judgement that a reader sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from dashboards import exports, svg, wording
+
+
+def row(value: float | None, margin: float = 3.0, **more: object) -> dict[str, object]:
+    base = {"value": value, "numerator": 80, "denominator": 100, "status": "ok"}
+    if value is not None:
+        base |= {"ci_low": value - margin, "ci_high": value + margin}
+    return base | more
+
+
+def word(now: dict[str, object], then: dict[str, object] | None, polarity: str) -> str:
+    return wording.direction(now, then, kind="proportion", polarity=polarity).word
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.25, "0.3"), (12.35, "12.4"), (99.95, "100.0"), (1234.5, "1,234.5"), (-0.25, "-0.3")],
+)
+def test_halves_are_rounded_up_as_the_department_does(value: float, written: str) -> None:
+    assert wording.rounded(value) == written
+
+
+def test_a_change_is_real_only_beyond_the_interval_of_the_difference() -> None:
+    edge = (3.0**2 + 3.0**2) ** 0.5
+    assert word(row(80), row(80 - edge + 0.01), "high_is_good") == "No real change"
+    assert word(row(80), row(80 - edge - 0.01), "high_is_good") == "Better"
+
+
+@pytest.mark.parametrize(
+    ("polarity", "up", "down"),
+    [
+        ("high_is_good", "Better", "Worse"),
+        ("low_is_good", "Worse", "Better"),
+        ("neutral", "Higher", "Lower"),
+    ],
+)
+def test_direction_follows_polarity(polarity: str, up: str, down: str) -> None:
+    assert word(row(90), row(70), polarity) == up
+    assert word(row(70), row(90), polarity) == down
+
+
+def test_under_ten_cases_is_too_few_to_say_and_ten_is_enough() -> None:
+    assert word(row(90, denominator=9), row(70), "high_is_good") == wording.TOO_FEW
+    assert word(row(90, denominator=10), row(70), "high_is_good") == "Better"
+    assert word(row(90), row(70, denominator=9), "high_is_good") == wording.TOO_FEW
+
+
+def test_under_six_children_in_a_rate_is_too_few_to_say() -> None:
+    assert wording.is_too_few(row(6.7, numerator=5, denominator=7500), wording.RATE)
+    assert not wording.is_too_few(row(8.0, numerator=6, denominator=7500), wording.RATE)
+
+
+def test_hidden_figures_are_neither_compared_nor_rated() -> None:
+    hidden = row(None, status="c", target=90.0, rating="met", numerator=None)
+    assert word(hidden, row(70), "high_is_good") == "Hidden"
+    assert word(row(70), hidden, "high_is_good") == "Hidden"
+    rated = wording.rating(hidden, kind="proportion", polarity="high_is_good")
+    assert rated is not None
+    assert rated.word == "Hidden"
+    assert wording.shown(hidden, "proportion") == "[c]"
+    assert wording.parts(hidden, "proportion") == "[c] of 100"
+
+
+def test_without_an_interval_or_an_earlier_figure_nothing_is_judged() -> None:
+    assert word(row(80, ci_low=None), row(70), "high_is_good") == "Not judged"
+    assert word(row(80), None, "high_is_good") == "No earlier figure"
+    assert word(row(80), row(None), "high_is_good") == "No earlier figure"
+
+
+def test_a_neutral_measure_is_never_rated_even_with_a_target() -> None:
+    assert (
+        wording.rating(row(50, target=40.0, rating="met"), kind=wording.RATE, polarity="neutral")
+        is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("rating", "said"), [("met", "Met"), ("near", "Near"), ("not_met", "Not met")]
+)
+def test_a_rating_is_a_word_and_a_shape(rating: str, said: str) -> None:
+    found = wording.rating(
+        row(80, target=90.0, rating=rating), kind="proportion", polarity="high_is_good"
+    )
+    assert found is not None
+    assert found.word == said
+    assert found.shape
+    assert "target 90.0%" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("quarter", "start", "end"),
+    [
+        ("2026-27-Q1", dt.date(2026, 4, 1), dt.date(2026, 6, 30)),
+        ("2026-27-Q2", dt.date(2026, 7, 1), dt.date(2026, 9, 30)),
+        ("2026-27-Q3", dt.date(2026, 10, 1), dt.date(2026, 12, 31)),
+        ("2026-27-Q4", dt.date(2027, 1, 1), dt.date(2027, 3, 31)),
+    ],
+)
+def test_quarters_are_financial(quarter: str, start: dt.date, end: dt.date) -> None:
+    assert wording.quarter_days(quarter) == (start, end)
+    assert wording.quarter_of(start) == wording.quarter_of(end) == quarter
+
+
+@pytest.mark.parametrize("text", ["2026-27", "2026-28-Q1", "2026-27-Q5", "Q1 2026", ""])
+def test_what_is_no_quarter_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(ValueError, match="2026-27-Q1"):
+        wording.quarter_days(text)
+
+
+@pytest.mark.parametrize(
+    ("as_at", "quarter"),
+    [
+        (dt.date(2026, 6, 29), "2025-26-Q4"),
+        (dt.date(2026, 6, 30), "2026-27-Q1"),
+        (dt.date(2026, 7, 31), "2026-27-Q1"),
+        (dt.date(2027, 1, 1), "2026-27-Q3"),
+    ],
+)
+def test_the_newest_closed_quarter_closes_on_its_last_day(as_at: dt.date, quarter: str) -> None:
+    assert wording.newest_closed_quarter(as_at) == quarter
+
+
+def test_a_year_before_the_end_of_february_is_the_end_of_february() -> None:
+    assert wording.year_before(dt.date(2025, 2, 28)) == dt.date(2024, 2, 29)
+    assert wording.year_before(dt.date(2024, 2, 29)) == dt.date(2023, 2, 28)
+    assert wording.year_before(dt.date(2026, 6, 30)) == dt.date(2025, 6, 30)
+
+
+def test_a_line_is_never_drawn_across_a_gap() -> None:
+    assert svg.runs([1.0, 2.0, None, 3.0, None]) == [[0, 1], [3]]
+    assert svg.sparkline([1.0, 2.0, None, 3.0, 4.0], top=5).count("<polyline") == 2
+
+
+def test_an_axis_starts_at_zero_and_ends_at_a_round_number() -> None:
+    assert svg.ceiling([86.0], True) == 100
+    assert svg.ceiling([8.9, 10.0], True) == 10
+    assert svg.ceiling([93.3], False) == 100
+    assert svg.ceiling([97.0], False) == 150
+    assert svg.ceiling([], False) == 10
+
+
+def test_text_in_a_chart_is_escaped() -> None:
+    drawn = svg.line_chart(
+        "c",
+        title="<b>",
+        description='"&',
+        labels=["<i>"],
+        values=[1.0],
+        shown=["<u>"],
+        unit="<s>",
+        is_percentage=True,
+    )
+    assert not any(tag in drawn for tag in ("<b>", "<i>", "<u>", "<s>"))
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+44", "-cmd", "@sum", "\t=1", "\r=1", " =1", "|calc", "\u00a0=1", "\ufeff=1"]
+)
+def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(cell: str) -> None:
+    assert exports.safe_cell(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["Team A", "2026-04-01", -3.5, 0, None, "a=b"])
+def test_other_cells_are_left_alone(cell: object) -> None:
+    assert exports.safe_cell(cell) == cell
+
+
+def test_a_csv_file_is_read_back_as_it_was_meant() -> None:
+    written = exports.safe_csv(["Team", "Figure"], [["=A, B", -1.5], ['say "x"', None]])
+    assert written.startswith(b"\xef\xbb\xbf")
+    assert written.decode("utf-8-sig") == 'Team,Figure\r\n"\'=A, B",-1.5\r\n"say ""x""",\r\n'
