@@ -498,6 +498,7 @@ def _macros() -> dict[str, object]:
     return {name: macro for name, macro in module.items() if not name.startswith("_")}
 
 
+@cache
 def render(text: str) -> str:
     """A model as plain DuckDB SQL, where ref('x') is x and source('raw', 'x') is raw.x."""
     return (

@@ -67,17 +67,23 @@ class IngestResult:
 def report_of(contract: Contract, drop: Drop, *, was_already_there: bool) -> IngestResult:
     """The report of a landed drop, from the staging and typing models run in memory."""
     with duckdb.connect() as con:
-        # Nothing may be written outside the data root, and nothing is fetched.
+        # Nothing is fetched, and a report leaves the other processes of the machine their share.
         con.execute("set autoinstall_known_extensions = false; set threads = 2")
         load_raw(con, contract, [drop])
-        _load_codes(con, contract)
-        for name, sql in generated_models(contract):
-            kind = "view" if name.startswith("stg_") else "table"
-            con.execute(f"create {kind} {name} as {render(sql)}")
+        load_codes(con, contract)
+        run_models(con, contract)
         return IngestResult(drop, was_already_there, _tables(con, contract), _findings(con))
 
 
-def _load_codes(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+def run_models(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    """The models from schema raw to the ingestion report, over what is in a connection."""
+    for name, sql in generated_models(contract):
+        kind = "view" if name.startswith("stg_") else "table"
+        con.execute(f"create {kind} {name} as {render(sql)}")
+
+
+def load_codes(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    """The code lists as ref_contract_code, which the warehouse has as a seed."""
     con.execute("create table ref_contract_code (code_list varchar, given varchar, code varchar)")
     lines = [
         (name, given, code)

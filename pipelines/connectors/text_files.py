@@ -200,8 +200,7 @@ def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[s
             )
         taken, line_before = reader.line_num - line_before, reader.line_num
         is_hint = number == 1 and len(cells) <= 2 and "".join(cells).startswith("sep=")
-        is_empty_line = not cells or (len(cells) == 1 and not cells[0].strip())
-        if not is_empty_line and not is_hint:
+        if cells and not is_hint:
             yield number, cells, taken
 
 

@@ -1,0 +1,174 @@
+"""A delimited file is read as it is: encoding, delimiter, every row, and what is odd about it."""
+
+from __future__ import annotations
+
+import io
+
+import polars as pl
+import pytest
+
+from pipelines.connectors.parquet_files import read_parquet
+from pipelines.connectors.text_files import TextTable, decode, read_text
+from pipelines.faults import Fault
+
+
+def known(header: str) -> bool:
+    return header.strip().lower() in {"id", "name", "day"}
+
+
+def read(text: str | bytes) -> TextTable:
+    content = text if isinstance(text, bytes) else text.encode()
+    table = read_text(content, "t.csv", known)
+    assert table is not None
+    return table
+
+
+@pytest.mark.parametrize(
+    ("content", "text", "encoding"),
+    [
+        ("Zoë".encode(), "Zoë", "utf-8"),
+        ("Zoë".encode("utf-8-sig"), "Zoë", "utf-8-sig"),
+        ("Zoë – £".encode("cp1252"), "Zoë – £", "cp1252"),
+        (b"abc\x1a", "abc", "utf-8"),
+    ],
+)
+def test_text_is_utf_8_with_or_without_mark_or_windows_1252(content, text, encoding):
+    assert decode(content, "t.csv") == (text, encoding)
+
+
+@pytest.mark.parametrize(
+    ("content", "byte", "place"),
+    [
+        (b"id\n1\x00", "0x00", 4),
+        (b"\x89PNG\r\n\x1a\nabc", "0x1A", 6),
+        (b"id,\xe9,\x81", "0x81", 5),
+        (b"\xef\xbb\xbfid,\xff", "0xFF", 6),
+        ("id,name".encode("utf-16"), "0x00", 3),
+        (b"PK\x03\x04 an Excel file", "0x03", 2),
+    ],
+)
+def test_bytes_that_are_no_text_are_a_fault_that_names_file_and_place(content, byte, place):
+    with pytest.raises(Fault) as fault:
+        decode(content, "t.csv")
+    assert fault.value.where == "t.csv"
+    assert f"{byte} at position {place} " in fault.value.what
+    assert fault.value.remedy
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_delimiter_is_the_one_that_makes_known_headers(delimiter):
+    table = read(delimiter.join(["id", "name", "a,b;c"]).replace("a,b;c", "x") + "\n1")
+    assert table.delimiter == delimiter
+    assert table.headers == ["id", "name", "x"]
+
+
+def test_a_semicolon_file_may_have_commas_in_its_cells():
+    table = read("id;name\n1;a,b,c\n")
+    assert table.rows.rows() == [("1", "a,b,c")]
+
+
+def test_the_hint_that_excel_writes_is_followed_and_counted_as_a_row():
+    table = read("sep=;\nid;name\n1;a\n")
+    assert table.headers == ["id", "name"]
+    assert table.row_numbers.to_list() == [3]
+
+
+def test_a_quoted_cell_may_hold_delimiters_quotation_marks_and_line_ends():
+    table = read('id,name\n1,"a,""b""\r\nc"\n2,d\n')
+    assert table.rows.rows() == [("1", 'a,"b"\r\nc'), ("2", "d")]
+    assert table.row_numbers.to_list() == [2, 3]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_rows_are_numbered_as_a_spreadsheet_shows_them_empty_lines_included(end):
+    table = read(end.join(["id,name", "1,a", "", "2,b", "", ""]))
+    assert table.rows.rows() == [("1", "a"), ("2", "b")]
+    assert table.row_numbers.to_list() == [2, 4]
+
+
+def test_the_last_row_needs_no_line_end():
+    assert read("id,name\n1,a").rows.rows() == [("1", "a")]
+
+
+def test_a_quotation_mark_that_never_closes_is_a_fault_that_names_the_row():
+    with pytest.raises(Fault) as fault:
+        read('id,name\n1,a\n2,"b\n3,c\n')
+    assert fault.value.where == "t.csv, row 3"
+
+
+def test_a_row_that_runs_over_many_lines_is_noted():
+    table = read('id,name\n1,"' + "x\n" * 150 + '"\n')
+    assert "row 2 runs over 151 lines" in table.notes[0]
+
+
+def test_a_long_row_keeps_its_cells_and_what_is_over_is_noted():
+    table = read("id,name\n1,a,x,y\n2,b\n")
+    assert table.rows.rows() == [("1", "a"), ("2", "b")]
+    assert "row 2 also has 'x', 'y'" in table.notes[0]
+
+
+def test_a_short_row_is_filled_with_nothing_and_noted():
+    table = read("id,name,day\n1\n2,b\n")
+    assert table.rows.rows() == [("1", None, None), ("2", "b", None)]
+    assert "2 rows have fewer cells" in table.notes[0]
+    assert "row 2, 3" in table.notes[0]
+
+
+def test_delimiters_beyond_the_headers_are_noted_once():
+    table = read("id,name\n1,a,,\n2,b,\n")
+    assert table.notes == ["t.csv: 2 rows end in delimiters beyond the headers"]
+
+
+def test_a_file_of_headers_alone_has_no_rows():
+    table = read("id,name\n")
+    assert table.rows.height == 0
+    assert table.rows.width == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"  \n", b"\xef\xbb\xbf"])
+def test_a_file_that_holds_nothing_is_none(content):
+    assert read_text(content, "t.csv", known) is None
+
+
+def test_cells_are_kept_to_the_letter():
+    table = read("id,name\n007, a \n-1,NULL\n")
+    assert table.rows.rows() == [("007", " a "), ("-1", "NULL")]
+
+
+def test_more_rows_than_are_taken_at_once_keep_their_order():
+    table = read("id\n" + "".join(f"{i}\n" for i in range(120_000)))
+    assert table.rows["0"].to_list() == [str(i) for i in range(120_000)]
+    assert table.row_numbers[-1] == 120_001
+
+
+def test_parquet_reads_as_the_same_table_would_as_csv():
+    from datetime import date, datetime
+
+    buffer = io.BytesIO()
+    pl.DataFrame(
+        {
+            "id": [1.0, None],
+            "share": [0.5, 2.25],
+            "day": [date(2025, 1, 2), None],
+            "at": [datetime(2025, 1, 2, 3, 4, 5), None],
+            "flag": [True, False],
+            "list": [["1A", "2B"], None],
+            "name": ["a", ""],
+        }
+    ).write_parquet(buffer)
+    rows = read_parquet(buffer.getvalue(), "t.parquet").rows(named=True)
+    assert rows[0] == {
+        "id": "1",
+        "share": "0.5",
+        "day": "2025-01-02",
+        "at": "2025-01-02 03:04:05",
+        "flag": "true",
+        "list": '["1A","2B"]',
+        "name": "a",
+    }
+    assert (rows[1]["id"], rows[1]["list"], rows[1]["name"]) == (None, None, "")
+
+
+def test_bytes_that_are_no_parquet_are_a_fault_that_names_the_file():
+    with pytest.raises(Fault, match=r"t\.parquet: This is no Parquet file"):
+        read_parquet(b"id,name\n1,a\n", "t.parquet")
