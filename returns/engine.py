@@ -273,9 +273,9 @@ def _load(
     frames = {**this_year.typed, "collection_parameter": parameters}
     before = last_year.typed if last_year else {}
     for name, frame in this_year.typed.items():
-        # A column that only one of the two years has is null in the other, so that a rule may name
-        # either.
-        frames[f"{name}_previous"] = before.get(name, frame.clear())
+        # A column that only one of the two years has is null in the other: a rule may name either.
+        known = [before[name]] if name in before else []
+        frames[f"{name}_previous"] = pl.concat([*known, frame.clear()], how="diagonal")
     for name, columns in REFERENCE_COLUMNS.items():
         frames[name] = _reference(reference.get(name, pl.DataFrame()), columns)
     codes = this_year.specification.codes
