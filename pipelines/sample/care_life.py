@@ -21,6 +21,7 @@ from pipelines.sample.in_need import regular
 from pipelines.sample.tables import Table
 from pipelines.sample.world import World
 
+ANSWERS = ("miss_missing_rhi_offered", "miss_missing_rhi_accepted")
 TAKING_PART = {
     "PN1": 0.52,
     "PN2": 0.09,
@@ -169,6 +170,8 @@ def _missing(world: World, care: Care, periods: pl.DataFrame) -> Table:
     ).with_row_index("row")
     frame = frame.select(
         "lag",
+        "offered",
+        "accepted",
         miss_person_id="person_id",
         miss_table_id=(pl.col("row").cast(pl.Int64) + 17_000_001).cast(pl.String),
         miss_missing_episode_start_date="on",
@@ -184,9 +187,9 @@ def _missing(world: World, care: Care, periods: pl.DataFrame) -> Table:
         frame,
         start="miss_missing_episode_start_date",
         hides={
-            "miss_missing_episode_end_date": ("miss_missing_rhi_offered",),
-            "miss_missing_rhi_offered_at": (),
-            "miss_missing_rhi_held_at": (),
+            "miss_missing_episode_end_date": ANSWERS,
+            "miss_missing_rhi_offered_at": ANSWERS,
+            "miss_missing_rhi_held_at": ANSWERS,
         },
         recorded="miss_recorded_at",
         seen=_interviews_seen,
@@ -194,21 +197,15 @@ def _missing(world: World, care: Care, periods: pl.DataFrame) -> Table:
 
 
 def _interviews_seen(rows: pl.DataFrame) -> pl.DataFrame:
-    """An interview counts as offered or accepted once that has happened.
-
-    Before there is no answer.
-    """
+    """A return interview counts as offered or accepted once that has happened."""
     ended = pl.col("miss_missing_episode_end_date").is_not_null()
-    waiting = (pl.col("miss_missing_rhi_offered") == "Y") & pl.col(
-        "miss_missing_rhi_offered_at"
-    ).is_null()
-    unheld = (pl.col("miss_missing_rhi_accepted") == "Y") & pl.col(
-        "miss_missing_rhi_held_at"
-    ).is_null()
+    offer_known = pl.col("miss_missing_rhi_offered_at").is_not_null()
+    held_known = pl.col("miss_missing_rhi_held_at").is_not_null()
+    told = ended & (offer_known | (pl.col("offered") == "N"))
     return rows.with_columns(
-        miss_missing_rhi_offered=pl.when(ended & ~waiting).then("miss_missing_rhi_offered"),
-        miss_missing_rhi_accepted=pl.when(ended & ~waiting & ~unheld).then(
-            "miss_missing_rhi_accepted"
+        miss_missing_rhi_offered=pl.when(told).then("offered"),
+        miss_missing_rhi_accepted=pl.when(told & (held_known | (pl.col("accepted") == "N"))).then(
+            "accepted"
         ),
     )
 
@@ -252,12 +249,14 @@ def mothers(world: World, care: Care) -> pl.DataFrame:
     start = np.maximum(rows["entered"].to_numpy() + 30, fifteenth)
     left = rows["left"].to_numpy()
     on = start + (rng.random(rows.height) * np.maximum(left - start - 5, 1)).astype(np.int64)
-    able = (
-        chance(rng, 0.07, rows.height) & (left - start > 60) & (rows["track"].to_numpy() != "uasc")
-    )
+    able = (left - start > 60) & (rows["track"].to_numpy() != "uasc")
+    drawn = able & chance(rng, 0.07, rows.height)
+    if able.any():
+        # Even a small authority has one.
+        drawn[np.where(able, on, NEVER).argmin()] = True
     return (
         rows.with_columns(mother_on=pl.Series(on))
-        .filter(pl.Series(able))
+        .filter(pl.Series(drawn))
         .unique("person_id", keep="first", maintain_order=True)
         .select("person_id", "lag", "mother_on")
     )

@@ -107,8 +107,12 @@ def working_days_between(start: Days, end: Days) -> Days:
 
 
 def birthday(born: Days, years: int) -> Days:
-    """The day on which somebody reaches the age; 29 February counts as 1 March in other years."""
+    """The day on which somebody reaches the age; 29 February counts as 28 February in other years.
+
+    That is how databases add years, so that nobody here is a day older than there.
+    """
     dates = np.minimum(born, NEVER).astype("datetime64[D]")
-    months = dates.astype("datetime64[M]")
-    later = (months + 12 * years).astype("datetime64[D]")
-    return np.asarray((later + (dates - months.astype("datetime64[D]"))).astype(np.int64))
+    month = dates.astype("datetime64[M]") + 12 * years
+    whole = month.astype("datetime64[D]") + (dates - dates.astype("datetime64[M]"))
+    last = (month + 1).astype("datetime64[D]") - 1
+    return np.asarray(np.minimum(whole, last).astype(np.int64))

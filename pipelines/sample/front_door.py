@@ -10,7 +10,6 @@ from pipelines.sample.draws import (
     NEVER,
     YEAR,
     Bools,
-    Days,
     Texts,
     add_working_days,
     chance,
@@ -84,23 +83,15 @@ def _outcomes(world: World, told: pl.DataFrame) -> pl.DataFrame:
     need = np.where(np.isin(path, ["disabled", "short_breaks"]), "N2", need)
     need = np.where(path == "uasc", "N8", need)
     need = np.where((need == "N0") & (path != "closed"), "N5", need)
-    told = _by_group(
+    return _by_group(
         told,
         source=np.where(path == "uasc", "7", pick(rng, SOURCES, n)).astype(str),
         need=need.astype(str),
-        wait=curve(rng, [(0, 0), (0.55, 1), (0.905, 2), (0.97, 4), (1, 9)], n),
         minute=rng.integers(8 * 60 + 30, 17 * 60 + 30, n),
         to_early_help=chance(rng, 0.42, n),
         elsewhere=chance(rng, 0.035, n),
         nothing_found=chance(rng, 0.28, n),
     )
-    received = _received(told["referred"].to_numpy(), told["wait"].to_numpy())
-    return told.with_columns(received=pl.Series(received))
-
-
-def _received(decided: Days, wait: Days) -> Days:
-    """The day so many working days before the decision."""
-    return add_working_days(decided, -wait)
 
 
 def _contacts(world: World, told: pl.DataFrame) -> Table:
@@ -113,7 +104,7 @@ def _contacts(world: World, told: pl.DataFrame) -> Table:
         "lag",
         "step",
         "source",
-        received=pl.min_horizontal("received", "referred"),
+        received="received",
         decided=pl.col("referred"),
         minute="minute",
         kind=pl.lit(0),

@@ -167,6 +167,9 @@ def _types(rng: np.random.Generator, rows: pl.DataFrame, legal: pl.DataFrame) ->
     )
     parents = (types == "P1") & ~np.isin(status, ["C1", "C2"])
     types = np.where(parents, "U6", types)
+    # A second stay with the parents would be no change of placement at all.
+    again = np.concatenate([[False], (types[1:] == "P1") & (types[:-1] == "P1")])
+    types = np.where(again, "U6", types)
     adopted = rows["for_adoption"].to_numpy()
     carer = rows["by_carer"].fill_null(False).to_numpy()
     types = np.where(adopted, np.where(carer, "A5", "A6"), types)
@@ -239,6 +242,9 @@ def _places(
         geography.HOME_SPOTS + np.array([sum(map(ord, u)) * 37 for u in urn], dtype=np.int64) % 360
     )
     spot = np.where(settled & (urn != ""), of_home, spot)
+    # Two carers in a row never live at one address, or the move could not be seen.
+    neighbour = np.concatenate([[False], (spot[1:] == spot[:-1]) & ~settled[1:]])
+    spot = np.where(neighbour, geography.HOME_SPOTS + (spot + 1) % 360, spot)
     home = (
         rows.select("period", "start", "family", "entered")
         .sort("entered")
@@ -341,7 +347,7 @@ def _away_for_a_while(
         provider=pl.lit(None, dtype=pl.String),
         urn=pl.lit(None, dtype=pl.String),
         carer=pl.format("T{}", pl.col("carer")),
-        postcode=pl.col("postcode").str.head(-2) + "TT",
+        postcode=pl.col("postcode").str.head(-2) + "YY",
     )
     parts = [
         rows.filter(pl.Series(keep)),

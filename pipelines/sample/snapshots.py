@@ -50,7 +50,7 @@ class Ledger:
     def frame(self) -> pl.DataFrame:
         """The ledger in the order of table, kind, key and column."""
         empty = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
-        return pl.concat([empty, *self.parts]).sort("table", "kind", "key", "column")
+        return pl.concat([empty, *self.parts]).unique().sort("table", "kind", "key", "column")
 
 
 def key_of(contract: Contract, table: str) -> pl.Expr:

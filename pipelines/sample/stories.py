@@ -269,7 +269,7 @@ def group_timeline(
             "conference": np.where(has_conference, conference, NEVER),
             "plan_first": np.where(later, plan_first, NEVER),
             "seed": rng.integers(0, 2**31, n),
-            **_protection(rng, path, conference),
+            **_protection(rng, path, conference, born),
             **_later_plans(rng, path, authorised, conference),
             "shares_steps": chance(rng, 0.6, n),
         }
@@ -279,7 +279,9 @@ def group_timeline(
 REVIEWS = 16
 
 
-def _protection(rng: np.random.Generator, path: Texts, conference: Days) -> dict[str, Days]:
+def _protection(
+    rng: np.random.Generator, path: Texts, conference: Days, born: Days
+) -> dict[str, Days]:
     """Protection plan with its reviews.
 
     The plan ends at a review, or when the child comes into care.
@@ -287,6 +289,10 @@ def _protection(rng: np.random.Generator, path: Texts, conference: Days) -> dict
     n = len(path)
     on_plan = np.isin(path, ["protection", "protection_care"])
     wanted = conference + (rng.gamma(1.55, 160, n) + 20).astype(np.int64)
+    # A child whose plan began before birth cannot come into care before birth.
+    into_care = np.maximum(conference + rng.integers(20, 420, n), born + 2)
+    leads_to_care = path == "protection_care"
+    wanted = np.where(leads_to_care, np.maximum(wanted, into_care), wanted)
     reviews = np.full((n, REVIEWS), NEVER)
     previous = conference
     ended = np.full(n, NEVER)
@@ -299,8 +305,7 @@ def _protection(rng: np.random.Generator, path: Texts, conference: Days) -> dict
         reviews[:, at] = np.where(going & on_plan, held, NEVER)
         ended = np.where(going & (held >= wanted), held, ended)
         previous = held
-    into_care = conference + rng.integers(20, 420, n)
-    into_care = np.where(path == "protection_care", np.minimum(into_care, ended - 1), NEVER)
+    into_care = np.where(leads_to_care, np.minimum(into_care, ended - 1), NEVER)
     ended = np.minimum(ended, into_care)
     reviews = np.where(reviews > ended[:, None], NEVER, reviews)
     reviews = np.where((reviews == into_care[:, None]), NEVER, reviews)

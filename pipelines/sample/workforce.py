@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.sample import names
-from pipelines.sample.draws import NEVER, YEAR, Days, Draws, birthday, chance, pick
+from pipelines.sample.draws import NEVER, YEAR, Days, Draws, birthday, chance, day, pick
 from pipelines.sample.tables import Table
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ TEAMS = {
     "T07": ("Disabled Children", 0.05),
     "T08": ("Leaving Care", 0.07),
 }
+CENSUS_DAY = day("2025-09-30")
 CHANGE_REASONS = {
     "LEFTRL": 0.45,
     "MANAGE": 0.25,
@@ -85,8 +86,11 @@ def staff(draws: Draws, children: int, years: int) -> Workforce:
     return Workforce(workers, by_team)
 
 
-def team_tables(world: World) -> list[Table]:
-    """Department and professionals; they hold no history, so both snapshots have them alike."""
+def team_tables(world: World, held: Table) -> list[Table]:
+    """Department and professionals; they hold no history, so both snapshots have them alike.
+
+    `held` are the involvements: the caseload is that of the census day, 30 September.
+    """
     council = names.AUTHORITY_NAMES[(999 - int(world.authority)) % len(names.AUTHORITY_NAMES)]
     department = pl.DataFrame(
         {
@@ -96,7 +100,15 @@ def team_tables(world: World) -> list[Table]:
             "dept_team_parent_name": f"{council} Children's Services",
         }
     )
-    workers = world.workforce.workers
+    start, end = pl.col("invo_involvement_start_date"), pl.col("invo_involvement_end_date")
+    cases = (
+        held.frame.filter((start <= CENSUS_DAY) & (end > CENSUS_DAY))
+        .group_by(worker_id="invo_professional_id")
+        .agg(cases=pl.len())
+    )
+    workers = world.workforce.workers.join(
+        cases, on="worker_id", how="left", maintain_order="left"
+    ).with_columns(pl.col("cases").fill_null(0))
     professionals = workers.select(
         prof_professional_id="worker_id",
         prof_staff_id=pl.col("worker_id").str.replace("W", "E"),
@@ -105,6 +117,7 @@ def team_tables(world: World) -> list[Table]:
         prof_professional_job_title=pl.when(pl.col("team") == "T08")
         .then(pl.lit("Personal Adviser"))
         .otherwise(pl.lit("Social Worker")),
+        prof_professional_caseload="cases",
         prof_professional_department=pl.col("team").replace_strict(
             {team: name for team, (name, _) in TEAMS.items()}
         ),

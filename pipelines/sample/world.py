@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.sample import stories
-from pipelines.sample.draws import Days, Draws, chance, curve, day
+from pipelines.sample.draws import Days, Draws, add_working_days, chance, curve, day
 from pipelines.sample.workforce import Workforce, staff
 
 SNAPSHOTS = (date(2026, 4, 30), date(2026, 7, 31))
@@ -18,6 +18,8 @@ FIRST, LAST = (day(as_at.isoformat()) for as_at in SNAPSHOTS)
 BURN_IN_YEARS = 12
 # Days from an event to its entry, by family: what a family's worker is used to.
 ENTRY_LAG = [(0, 0), (0.55, 1), (0.80, 2), (0.92, 3), (0.98, 9), (1, 24)]
+# Working days from a contact to the decision on it.
+DECISION_DAYS = [(0, 0), (0.55, 1), (0.905, 2), (0.97, 4), (1, 9)]
 STEPS = (
     "referred",
     "assessed",
@@ -79,7 +81,7 @@ def build_world(authority: str, *, children: int, years: int, seed: int) -> Worl
         authority=authority,
         draws=draws,
         window=window,
-        **_numbered(kept, told, window),
+        **_numbered(draws, kept, told),
         workforce=staff(draws, children, years),
         population=round(children / (POPULATION_BASE + POPULATION_YEARLY * years)),
     )
@@ -183,9 +185,21 @@ def _with_duplicates(
     return pl.concat([kept, second.select(kept.columns)]), pl.concat([told, stub])
 
 
-def _numbered(kept: pl.DataFrame, told: pl.DataFrame, window: int) -> dict[str, pl.DataFrame]:
+def _received(draws: Draws, told: pl.DataFrame) -> pl.DataFrame:
+    """Add the day of the contact that became the referral: nine in ten are decided next day."""
+    rng = draws.stream("received")
+    groups = told.select("group", "referred").unique("group", keep="first").sort("group")
+    wait = curve(rng, DECISION_DAYS, groups.height)
+    referred = groups["referred"].to_numpy()
+    received = np.minimum(add_working_days(referred, -wait), referred)
+    groups = groups.select("group", received=pl.Series(received))
+    return told.join(groups, on="group", how="left", maintain_order="left")
+
+
+def _numbered(draws: Draws, kept: pl.DataFrame, told: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Give person ids in the order in which people became known."""
-    first = told.group_by("child").agg(pl.col("referred").min().alias("known_on"))
+    told = _received(draws, told)
+    first = told.group_by("child").agg(pl.col("received").min().alias("known_on"))
     children = (
         kept.join(first, on="child", maintain_order="left")
         .sort("known_on", "family", "order", "child")

@@ -91,6 +91,7 @@ def all_tables(world: World) -> list[Table]:
     told = World(**{**world.__dict__, "stories": with_exits})
     door = front_door.front_door_tables(told, teams)
     needs = front_door.needs(told)
+    held = workforce.involvements(world, teams)
     women = care_life.mothers(world, looked_after)
     return [
         *people.people_tables(world, women),
@@ -103,8 +104,8 @@ def all_tables(world: World) -> list[Table]:
         care_life.mother_table(women),
         *health.health_tables(world, looked_after),
         *leaving.leaving_tables(world, looked_after),
-        *workforce.team_tables(world),
-        workforce.involvements(world, teams),
+        *workforce.team_tables(world, held),
+        held,
         _population(world),
     ]
 

@@ -400,6 +400,25 @@ def test_the_reason_for_a_new_episode_says_what_changed(drop: Drop) -> None:
     assert rows.filter(~legal & ~place).is_empty()
 
 
+def test_a_move_can_be_seen_in_type_address_provider_or_ofsted_number(drop: Drop) -> None:
+    seen = ["type", "postcode", "provider", "urn"]
+    columns = [f"clap_cla_placement_{name}" for name in seen]
+    rows = drop[1]["cla_placement"].sort("clap_cla_id", "clap_cla_placement_start_date")
+    alike = pl.all_horizontal(
+        pl.col(c).eq_missing(pl.col(c).shift(1).over("clap_cla_id")) for c in columns
+    )
+    first = pl.col("clap_cla_placement_start_date") == pl.col(
+        "clap_cla_placement_start_date"
+    ).min().over("clap_cla_id")
+    assert rows.filter(alike & ~first).is_empty()
+
+
+def test_no_home_is_a_placement_but_that_of_the_parents(drop: Drop) -> None:
+    homes = set(drop[1]["address"]["addr_address_postcode"])
+    away = drop[1]["cla_placement"].filter(pl.col("clap_cla_placement_type") != "P1")
+    assert not homes & set(away["clap_cla_placement_postcode"].drop_nulls())
+
+
 def test_a_period_of_care_keeps_one_need_and_starts_once(drop: Drop) -> None:
     rows = (
         drop[1]["cla_episodes"]
