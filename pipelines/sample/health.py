@@ -134,8 +134,12 @@ def _some_day(
     left = np.minimum(periods["left"].to_numpy(), NEVER)
     years = np.maximum(left - start, 0) / YEAR
     on = start + (rng.random(periods.height) * np.maximum(left - start - 2, 1)).astype(np.int64)
-    able = chance(rng, 1 - (1 - share) ** years, periods.height) & (left - start > 30)
-    return periods.with_columns(on=pl.Series(on)).filter(pl.Series(able))
+    able = left - start > 30
+    drawn = able & chance(rng, 1 - (1 - share) ** years, periods.height)
+    if able.any():
+        # Even a small authority has one.
+        drawn[np.where(able, on, NEVER).argmin()] = True
+    return periods.with_columns(on=pl.Series(on)).filter(pl.Series(drawn))
 
 
 def _misuse(world: World, periods: pl.DataFrame) -> Table:
