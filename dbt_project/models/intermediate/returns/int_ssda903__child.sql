@@ -67,9 +67,9 @@ with
         group by authority, child_id
     ),
 
-    -- Care leavers with their 17th to 21st birthday in the year. Whoever was still looked after
-    -- that day, died in care or went
-    -- into the care of another authority is none (rules 1000, 1007, 1011, 1016).
+    -- Care leavers with their 17th to 21st birthday in the year. Whoever was looked after up to
+    -- that day or past it, died in
+    -- care or went into the care of another authority is none (rules 1000, 1007, 1011 and 1016).
     left_care as (
         select distinct
             birthdays.authority,
@@ -96,7 +96,7 @@ with
             on left_care.authority = episodes.authority
             and left_care.child_id = episodes.child_id
             and episodes.started_on <= left_care.birthday_on
-            and coalesce(episodes.ended_on > left_care.birthday_on, true)
+            and coalesce(episodes.ended_on >= left_care.birthday_on, true)
     ),
 
     in_return as (

@@ -19,7 +19,6 @@ with
             on children.authority = periods.authority
             and children.child_id = periods.child_id
             and periods.started_on between children.year_start and children.year_end
-            and not periods.is_short_break_series
         group by
             children.authority, children.collection_year, children.child_id, children.date_of_birth
     ),
