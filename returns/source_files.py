@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +25,15 @@ MAX_BYTES = 1024**3
 # A zip bomb packs thousands to one; text tables and XML pack about ten to one.
 MAX_RATIO = 200
 _RATIO_COUNTS_FROM = 1024**2
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
 
 
 @dataclass(slots=True)
@@ -33,29 +44,41 @@ class SourceFile:
     path: Path
     member: zipfile.ZipInfo | None = None
 
+    @property
+    def where(self) -> str:
+        """The place to name in a fault."""
+        return str(self.path) if self.member is None else f"{self.path} ({self.name})"
+
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
-        """The bytes, as a stream."""
-        if self.member is None:
-            with self.path.open("rb") as stream:
+        """The bytes, as a stream.
+
+        Raises:
+            ReturnFault: the file may not be read, or is damaged or locked in its zip; also while
+                the stream is being read.
+        """
+        try:
+            if self.member is None:
+                with self.path.open("rb") as stream:
+                    yield stream
+                return
+            with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
                 yield stream
-            return
-        with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
-            yield stream
+        except _UNREADABLE as error:
+            raise ReturnFault(
+                f"The file cannot be read ({type(error).__name__}).",
+                where=self.where,
+                remedy="Check that it opens on this machine, and copy or zip it again.",
+            ) from error
 
     def read(self) -> bytes:
         """All the bytes.
 
         Raises:
-            ReturnFault: longer than the bound, whatever a zip's own list says, or a damaged zip.
+            ReturnFault: as `open`, or longer than the bound, whatever a zip's own list says.
         """
-        try:
-            with self.open() as stream:
-                content = stream.read(MAX_BYTES + 1)
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
-            raise ReturnFault(
-                "This file in the zip cannot be unpacked.", where=f"{self.path} ({self.name})"
-            ) from error
+        with self.open() as stream:
+            content = stream.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
             raise _too_long(self.path)
         return content
@@ -75,6 +98,15 @@ def source_files(path: Path) -> list[SourceFile]:
     Raises:
         ReturnFault: there is nothing there, or a zip that is damaged, locked or a bomb.
     """
+    try:
+        return _found(path)
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise ReturnFault(
+            f"This cannot be opened ({type(error).__name__}).", where=str(path)
+        ) from error
+
+
+def _found(path: Path) -> list[SourceFile]:
     if not path.exists():
         raise ReturnFault("There is no such file or folder.", where=str(path))
     if path.is_dir():
@@ -150,7 +182,7 @@ def read_csv(file: SourceFile) -> CsvTable | None:
     Raises:
         ReturnFault: no text, or a cell that never ends.
     """
-    where = str(file.path if file.member is None else f"{file.path} ({file.name})")
+    where = file.where
     text = decode(file.read(), where)
     first_line = text.partition("\n")[0]
     delimiter = max(",;\t|", key=first_line.count)

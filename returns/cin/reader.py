@@ -390,7 +390,7 @@ def _child_id(element: etree._Element) -> str | None:
 
 
 def _read_document(file: SourceFile, spec: Specification) -> dict[str, pl.DataFrame]:
-    where = str(file.path if file.member is None else f"{file.path} ({file.name})")
+    where = file.where
     census = _Census(spec)
     # lxml's own limits on depth and length stay on (huge_tree is off).
     parser = etree.XMLPullParser(

@@ -13,20 +13,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
-from xml.sax.saxutils import escape
 
 import polars as pl
 
 from returns.cells import as_text
 from returns.faults import ReturnFault
 from returns.results import replaced
-from returns.specification import Specification, specification
+from returns.specification import Specification, Table, specification
 
 CHILDREN_PER_CHUNK = 5_000
 # What XML 1.0 cannot hold, whatever its spelling.
 _NOT_XML = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{FFFE}\x{FFFF}]"
 # A reader turns a bare carriage return into a line feed.
-_ESCAPES = {"\r": "&#13;"}
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _FLAGS = {"true": "1", "false": "0"}
 
 Row = dict[str, Any]
@@ -70,6 +69,7 @@ def write(tables: Mapping[str, pl.DataFrame], path: Path, *, year: str) -> Path:
     _refuse_orphans(text, groups)
     for name, frame in text.items():
         _refuse_unwritable(name, frame)
+        text[name] = _as_content(frame, spec.tables[name])
     with replaced(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as out:
         out.write('<?xml version="1.0" encoding="UTF-8"?>\n<Message>\n')
         for row in text["Header"].head(1).iter_rows(named=True):
@@ -97,8 +97,7 @@ def _layout(spec: Specification) -> tuple[_Part, _Part]:
         around.parts.append(part)
     for table in spec.tables.values():
         for column in table.columns:
-            kind = "flag" if column.type == "flag" else "item"
-            parts[column.path].parts.append(_Part(column.name, column.order, kind))
+            parts[column.path].parts.append(_Part(column.name, column.order, "item"))
     for part in parts.values():
         part.parts.sort(key=lambda inner: inner.order)
     return top.parts[0], parts[""]
@@ -136,6 +135,16 @@ def _refuse_unwritable(name: str, frame: pl.DataFrame) -> None:
             )
 
 
+def _as_content(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """The cells as they stand between tags; keys too, alike in every table."""
+    flags = [column.name for column in table.columns if column.type == "flag"]
+    marks, escaped = list(_ESCAPES), list(_ESCAPES.values())
+    return frame.with_columns(pl.col(flags).replace(_FLAGS)).with_columns(
+        pl.col(pl.String).str.replace_many(marks, escaped),
+        pl.col(pl.List(pl.String)).list.eval(pl.element().str.replace_many(marks, escaped)),
+    )
+
+
 def _chunks(
     text: Mapping[str, pl.DataFrame], groups: list[_Part]
 ) -> Iterator[tuple[list[Row], Rows]]:
@@ -160,7 +169,7 @@ def _chunks(
 
 def _write_part(out: TextIO, part: _Part, row: Row, below: Rows, indent: str) -> None:
     """Writes what belongs to `row` of an item or a group; nothing where it has nothing."""
-    if part.kind in ("item", "flag"):
+    if part.kind == "item":
         _write_item(out, part, row[part.tag], indent)
     elif part.kind == "list":
         codes = row[part.parts[0].tag] or []
@@ -198,5 +207,4 @@ def _write_group(out: TextIO, part: _Part, rows: list[Row], below: Rows, indent:
 def _write_item(out: TextIO, part: _Part, value: str | None, indent: str) -> None:
     if value is None:
         return
-    text = _FLAGS.get(value, value) if part.kind == "flag" else value
-    out.write(f"{indent}<{part.tag}>{escape(text, _ESCAPES)}</{part.tag}>\n")
+    out.write(f"{indent}<{part.tag}>{value}</{part.tag}>\n")

@@ -310,6 +310,32 @@ def test_unknown_files_columns_and_uneven_rows_are_findings(tmp_path: Path) -> N
     assert {"notes.docx", "budget.csv"} <= set(told["value"])
 
 
+def test_a_census_in_a_zip_reads_as_its_file_and_a_damaged_one_is_a_fault(tmp_path: Path) -> None:
+    path = census(tmp_path)
+    content = path.read_bytes() + b"<!-- " + bytes(range(65, 91)) * 400 + b" -->"
+    zipped = zip_of(tmp_path / "c.zip", {"2026/census.xml": content})
+    plain = read("cin", path, year=YEAR)
+    assert all(frame.equals(plain[name]) for name, frame in read("cin", zipped, year=YEAR).items())
+    damaged = bytearray(zipped.read_bytes())
+    damaged[300:340] = b"\xaa" * 40
+    zipped.write_bytes(bytes(damaged))
+    with pytest.raises(ReturnFault, match=r"census\.xml"):
+        read("cin", zipped, year=YEAR)
+
+
+def test_a_file_that_may_not_be_read_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = census(tmp_path)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(ReturnFault, match="PermissionError"):
+        read("cin", path, year=YEAR)
+
+
 def test_two_files_of_one_table_are_both_read(tmp_path: Path) -> None:
     folder_of(tmp_path, {"reviews1.csv": FILES["return of mine.csv"]})
     folder_of(tmp_path, {"reviews2.csv": FILES["return of mine.csv"]})
