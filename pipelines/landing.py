@@ -153,10 +153,25 @@ def land(
     Returns:
         The drop, and whether the same content was there already for the same authority, system
         and as-at date; then nothing is written.
+
+    Raises:
+        Fault: the landing folder cannot be written to, or is full.
     """
+    try:
+        return _land(tables, origin, landing_dir / origin.authority / origin.system)
+    except OSError as error:
+        raise Fault(
+            f"The drop cannot be written ({error.strerror or error}).",
+            where=str(landing_dir),
+            remedy="Check its space and that you may write there, and ingest again.",
+        ) from error
+
+
+def _land(
+    tables: Mapping[str, pl.DataFrame], origin: Origin, system_dir: Path
+) -> tuple[Drop, bool]:
     hashed = content_hash(tables)
     snapshot_id = f"{origin.as_at.isoformat()}-{hashed[:HASH_LETTERS]}"
-    system_dir = landing_dir / origin.authority / origin.system
     system_dir.mkdir(parents=True, exist_ok=True)
     place = system_dir / snapshot_id
     with _alone(system_dir):

@@ -75,18 +75,18 @@ class Container:
             return self._members()
         if self.path.is_file():
             return [_listed(self.path.name)]
-        names = [p.name for p in self.path.iterdir() if p.is_file() and not p.name.startswith(".")]
-        return [_listed(name) for name in sorted(names)]
+        try:
+            paths = [p for p in self.path.iterdir() if p.is_file()]
+        except OSError as error:
+            raise self._unreadable("", error) from error
+        return [_listed(name) for name in sorted(p.name for p in paths) if name[0] != "."]
 
     def folders_with_files(self) -> list[str]:
         """Folders directly below that hold readable files, for the remedy when this holds none."""
         if not self.path.is_dir():
             return []
-        return sorted(
-            folder.name
-            for folder in self.path.iterdir()
-            if folder.is_dir() and any(p.suffix.lower() in READABLE for p in folder.iterdir())
-        )
+        files = self.path.glob("*/*")
+        return sorted({p.parent.name for p in files if p.suffix.lower() in READABLE})
 
     def read(self, listed: Listed) -> bytes:
         """The bytes of one file.
@@ -165,7 +165,7 @@ class Container:
     def _unreadable(self, name: str, error: BaseException) -> Fault:
         return Fault(
             f"The file cannot be read ({str(error).rstrip('.')}).",
-            where=f"{self.path}, {name}",
+            where=f"{self.path}, {name}" if name else str(self.path),
             remedy="Check that it is whole, that it has no password and that you may read it.",
         )
 

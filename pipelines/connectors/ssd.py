@@ -173,7 +173,7 @@ def _read_table(container: Container, table: Table, files: list[Listed], found: 
     extra: dict[str, None] = {}
     for listed in files:
         content = container.read(listed)
-        one = _read_file(content, listed, table, found.notes)
+        one = _read_file(content, listed, table, container.max_mb, found.notes)
         if one is None:
             found.notes.append(f"{listed.name}: the file is empty")
             continue
@@ -223,14 +223,16 @@ class _OneFile:
     delimiter: str | None
 
 
-def _read_file(content: bytes, listed: Listed, table: Table, notes: list[str]) -> _OneFile | None:
+def _read_file(
+    content: bytes, listed: Listed, table: Table, max_mb: int, notes: list[str]
+) -> _OneFile | None:
     meaning = {
         plain_header(header): column.name
         for column in table.columns.values()
         for header in (column.name, *column.aliases)
     }
     if listed.suffix.lower() == ".parquet":
-        rows = read_parquet(content, listed.name)
+        rows = read_parquet(content, listed.name, max_mb)
         given = rows.columns
         # A Parquet file has no header row; its rows are numbered as they would be below one.
         numbers = pl.int_range(2, rows.height + 2, eager=True, dtype=pl.Int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date, datetime
 
 import polars as pl
 import pytest
@@ -142,8 +143,6 @@ def test_more_rows_than_are_taken_at_once_keep_their_order():
 
 
 def test_parquet_reads_as_the_same_table_would_as_csv():
-    from datetime import date, datetime
-
     buffer = io.BytesIO()
     pl.DataFrame(
         {
@@ -156,7 +155,7 @@ def test_parquet_reads_as_the_same_table_would_as_csv():
             "name": ["a", ""],
         }
     ).write_parquet(buffer)
-    rows = read_parquet(buffer.getvalue(), "t.parquet").rows(named=True)
+    rows = read_parquet(buffer.getvalue(), "t.parquet", 10).rows(named=True)
     assert rows[0] == {
         "id": "1",
         "share": "0.5",
@@ -171,4 +170,19 @@ def test_parquet_reads_as_the_same_table_would_as_csv():
 
 def test_bytes_that_are_no_parquet_are_a_fault_that_names_the_file():
     with pytest.raises(Fault, match=r"t\.parquet: This is no Parquet file"):
-        read_parquet(b"id,name\n1,a\n", "t.parquet")
+        read_parquet(b"id,name\n1,a\n", "t.parquet", 10)
+
+
+def test_a_few_bytes_of_parquet_that_stand_for_millions_of_cells_are_refused():
+    buffer = io.BytesIO()
+    pl.DataFrame({"id": ["1"] * 2_000_000}).write_parquet(buffer)
+    assert len(buffer.getvalue()) < 100_000
+    with pytest.raises(Fault, match="2,000,000 rows"):
+        read_parquet(buffer.getvalue(), "t.parquet", 1)
+
+
+def test_bytes_where_text_should_be_are_a_fault():
+    buffer = io.BytesIO()
+    pl.DataFrame({"id": [b"\xff\xfe"]}).write_parquet(buffer)
+    with pytest.raises(Fault, match="no Parquet file that can be read"):
+        read_parquet(buffer.getvalue(), "t.parquet", 1)

@@ -136,3 +136,19 @@ def test_a_broken_manifest_is_a_fault_that_names_it(tmp_path):
     (drop.path / "manifest.json").write_text("{")
     with pytest.raises(Fault, match=r"manifest\.json"):
         drops(tmp_path)
+
+
+def test_a_landing_folder_that_cannot_be_written_is_a_fault_and_leaves_nothing(tmp_path):
+    (tmp_path / "999").write_text("a file where the folder should be")
+    with pytest.raises(Fault, match="The drop cannot be written"):
+        land_one(tmp_path, "2026-04-30")
+
+
+def test_a_disk_that_fills_up_is_a_fault_and_leaves_no_drop(tmp_path, monkeypatch):
+    def full(path: Path, table: pl.DataFrame) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pipelines.landing._write", full)
+    with pytest.raises(Fault, match="No space left on device"):
+        land_one(tmp_path, "2026-04-30")
+    assert drops(tmp_path) == []
