@@ -7,6 +7,9 @@
     case when {{ day }} <= {{ as_at() }} then {{ day }} end
 {%- endmacro %}
 
+{# An end for comparisons: what has not ended ends on a day beyond all others. Keeps a condition of a join one comparison. #}
+{% macro end_or_open(day) -%} coalesce({{ day }}, date '9999-12-31') {%- endmacro %}
+
 {# Calendar months later (or earlier), clipped to the end of a shorter month: 30 November + 3 months is 28 or 29 February. #}
 {% macro add_months(day, months) -%}
     cast({{ day }} + interval ({{ months }}) month as date)

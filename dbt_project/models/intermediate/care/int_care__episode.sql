@@ -85,14 +85,17 @@ with
             and segments.child_id = legal_status.child_id
             and segments.is_status_looked_up
             and legal_status.started_on <= segments.started_on
-            and (legal_status.ended_on is null or legal_status.ended_on > segments.started_on)
+            and {{ end_or_open("legal_status.ended_on") }} > segments.started_on
     ),
 
     -- The placement that began last is where the child is: a short stay lies on top of the home
     -- that is kept open.
-    with_placement as (
+    where_they_live as (
         select
-            with_status.* exclude (placement_id),
+            with_status.authority,
+            with_status.child_id,
+            with_status.recorded_episode_id,
+            with_status.started_on,
             placement.placement_id,
             placement.ended_on as placement_ended_on,
             placement.placement_type_code,
@@ -102,15 +105,16 @@ with
             placement.placement_postcode,
             placement.carer_id,
         from with_status
-        left join
+        inner join
             placement
             on with_status.authority = placement.authority
             and with_status.child_id = placement.child_id
-            and case
+        where
+            case
                 when with_status.is_placement_looked_up
                 then
                     placement.started_on <= with_status.started_on
-                    and (placement.ended_on is null or placement.ended_on > with_status.started_on)
+                    and {{ end_or_open("placement.ended_on") }} > with_status.started_on
                 else with_status.placement_id = placement.placement_id
             end
         qualify
@@ -123,6 +127,19 @@ with
                 order by placement.started_on desc nulls last, placement.placement_id desc
             )
             = 1
+    ),
+
+    with_placement as (
+        select
+            with_status.* exclude (placement_id),
+            where_they_live.* exclude (authority, child_id, recorded_episode_id, started_on),
+        from with_status
+        left join
+            where_they_live
+            on with_status.authority = where_they_live.authority
+            and with_status.child_id = where_they_live.child_id
+            and with_status.recorded_episode_id = where_they_live.recorded_episode_id
+            and with_status.started_on = where_they_live.started_on
     ),
 
     beside as (

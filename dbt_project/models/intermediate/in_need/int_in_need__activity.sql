@@ -149,15 +149,23 @@ with
     -- By the referral that it names; else by the day on which it began; and a plan that names
     -- none also by any day on which
     -- it and an episode were both open.
-    placed as (
-        select in_year.*, scope.episode_id, scope.episode_number,
+    candidates as (
+        select
+            in_year.authority,
+            in_year.collection_year,
+            in_year.activity,
+            in_year.child_id,
+            in_year.activity_id,
+            scope.episode_id,
+            scope.episode_number,
         from in_year
-        left join
+        inner join
             scope
             on in_year.authority = scope.authority
             and in_year.collection_year = scope.collection_year
             and in_year.child_id = scope.child_id
-            and not scope.is_no_further_action
+        where
+            not scope.is_no_further_action
             and (
                 scope.episode_id = in_year.named_episode_id
                 or (
@@ -185,6 +193,12 @@ with
                     scope.referred_on desc nulls last
             )
             = 1
+    ),
+
+    placed as (
+        select in_year.*, candidates.episode_id, candidates.episode_number,
+        from in_year
+        left join candidates using (authority, collection_year, activity, child_id, activity_id)
     ),
 
     final as (

@@ -66,7 +66,7 @@ with
             on pieces.authority = spells.authority
             and pieces.child_id = spells.child_id
             and spells.started_on <= pieces.valid_from
-            and (spells.ended_on is null or spells.ended_on >= pieces.valid_from)
+            and {{ end_or_open("spells.ended_on") }} >= pieces.valid_from
         qualify
             row_number() over (
                 partition by pieces.authority, pieces.child_id, pieces.valid_from

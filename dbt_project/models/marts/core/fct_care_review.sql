@@ -42,7 +42,7 @@ with
             and placed.child_id = episodes.child_id
             and episodes.started_on <= placed.review_on
             -- A review on the day on which care ends is one of a looked-after child.
-            and (episodes.ended_on is null or episodes.ended_on >= placed.review_on)
+            and {{ end_or_open("episodes.ended_on") }} >= placed.review_on
         left join held on {{ held_on("held", "placed", "placed.review_on") }}
         qualify
             row_number() over (

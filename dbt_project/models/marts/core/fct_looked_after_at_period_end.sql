@@ -15,7 +15,7 @@ with
         inner join
             period_ends
             on episodes.started_on <= period_ends.period_end
-            and (episodes.ended_on is null or episodes.ended_on > period_ends.period_end)
+            and {{ end_or_open("episodes.ended_on") }} > period_ends.period_end
     ),
 
     -- Placements of any period of care that were open or began in the twelve months to the period

@@ -47,7 +47,7 @@ with
             on begun.authority = episodes.authority
             and begun.child_id = episodes.child_id
             and episodes.started_on <= begun.started_on
-            and (episodes.ended_on is null or episodes.ended_on > begun.started_on)
+            and {{ end_or_open("episodes.ended_on") }} > begun.started_on
         left join held on {{ held_on("held", "begun", "begun.started_on") }}
     )
 

@@ -21,7 +21,7 @@ with
         inner join
             period_ends
             on plans.started_on <= period_ends.period_end
-            and (plans.ended_on is null or plans.ended_on > period_ends.period_end)
+            and {{ end_or_open("plans.ended_on") }} > period_ends.period_end
     ),
 
     -- What was known at the close of the day: reviews held later did not yet count.

@@ -11,6 +11,7 @@ with
             cppr_cp_review_id as review_id,
             cppr_person_id as child_id,
             cppr_cp_plan_id as plan_given,
+            case when cppr_cp_plan_id is null then cppr_person_id end as child_to_look_up,
             cppr_cp_review_due as recorded_due_on,
             {{ until_as_at("cppr_cp_review_date") }} as held_on,
             source_system,
@@ -22,27 +23,28 @@ with
     -- By the plan that the review names, else by the plan of the child that was open on the day.
     placed as (
         select
-            dated.*,
-            plans.plan_id,
-            plans.started_on as plan_started_on,
-            coalesce(plans.conference_on, plans.started_on) as clock_started_on,
+            dated.* exclude (child_to_look_up),
+            coalesce(named.plan_id, looked_up.plan_id) as plan_id,
+            coalesce(named.started_on, looked_up.started_on) as plan_started_on,
+            coalesce(
+                named.conference_on, named.started_on, looked_up.conference_on, looked_up.started_on
+            ) as clock_started_on,
         from dated
         left join
-            plans
-            on dated.authority = plans.authority
-            and dated.child_id = plans.child_id
-            and (
-                dated.plan_given = plans.plan_id
-                or (
-                    dated.plan_given is null
-                    and plans.started_on <= dated.held_on
-                    and (plans.ended_on is null or plans.ended_on >= dated.held_on)
-                )
-            )
+            plans as named
+            on dated.authority = named.authority
+            and dated.child_id = named.child_id
+            and dated.plan_given = named.plan_id
+        left join
+            plans as looked_up
+            on dated.authority = looked_up.authority
+            and dated.child_to_look_up = looked_up.child_id
+            and looked_up.started_on <= dated.held_on
+            and {{ end_or_open("looked_up.ended_on") }} >= dated.held_on
         qualify
             row_number() over (
                 partition by dated.authority, dated.child_id, dated.review_id
-                order by plans.started_on desc nulls last, plans.plan_id
+                order by looked_up.started_on desc nulls last, looked_up.plan_id
             )
             = 1
     ),

@@ -7,7 +7,7 @@ with
 
     held as (select * from {{ ref("int_child_team") }}),
 
-    -- The first conference that was held after the enquiry is the one that it led to.
+    -- An enquiry leads to the first conference that names it; one yet to be held comes last.
     first_conference as (
         select
             authority,
@@ -54,7 +54,13 @@ with
             dated.ended_on,
             first_conference.conference_id,
             first_conference.conference_on,
-            first_conference.conference_id is not null as is_conference_required,
+            case
+                when first_conference.conference_id is not null
+                then true
+                when dated.is_no_further_action
+                then false
+                else coalesce(array_to_string(dated.outcomes, ' ') ilike '%conference%', false)
+            end as is_conference_required,
             -- An enquiry under way has no team that completed it: it is with whoever held the child
             -- when it began.
             coalesce(teams.team, held.team) as team,

@@ -63,10 +63,12 @@ with
         select measures.measure_id, authorities.authority, 'all' as slice, 'all' as slice_value
         from measures
         cross join authorities
-        union
-        select measures.measure_id, teams.authority, 'team', teams.team
-        from measures
-        cross join teams
+        {% if "team" in var("slices") %}
+            union
+            select measures.measure_id, teams.authority, 'team', teams.team
+            from measures
+            cross join teams
+        {% endif %}
         union
         select measures.measure_id, seen.authority, seen.slice, seen.slice_value
         from measures
@@ -315,7 +317,7 @@ with
             on valued.authority = targets.authority
             and valued.measure_id = targets.measure_id
             and valued.period_end >= targets.starts_on
-            and (targets.ends_on is null or valued.period_end <= targets.ends_on)
+            and {{ end_or_open("targets.ends_on") }} >= valued.period_end
         left join
             signals
             on valued.period_type = 'month'
