@@ -27,6 +27,7 @@ class Reading:
     measure: Mapping[str, Any]
     series: Sequence[Mapping[str, Any]]
     benchmarks: Sequence[Mapping[str, Any]]
+    why_none: Sequence[str] = ()
 
     @property
     def measure_id(self) -> str:
@@ -135,13 +136,13 @@ def read_measure(
     """A measure with its own rows of the given figures and comparators; the newest year of each level is kept."""
     measure_id = measure["measure_id"]
     newest: dict[str, Mapping[str, Any]] = {}
-    for row in against:
-        if row["measure_id"] == measure_id:
-            kept = newest.get(str(row["level"]))
-            if kept is None or str(row["year"]) > str(kept["year"]):
-                newest[str(row["level"])] = row
+    found, why_none = wording.published_only(
+        row for row in against if row["measure_id"] == measure_id
+    )
+    for row in sorted(found, key=lambda row: str(row["year"])):
+        newest[str(row["level"])] = row
     series = [row for row in values if row["measure_id"] == measure_id]
-    return Reading(measure, series, list(newest.values()))
+    return Reading(measure, series, list(newest.values()), why_none)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ LOGO: Final = (
 CSS: Final = f"""
 <style>
 [data-testid="stMainBlockContainer"] {{ max-width: 74rem; padding-top: 3rem; }}
+[data-testid="stMultiSelect"] input {{ min-height: 24px; min-width: 24px; }}
 [data-testid="stPageLink"] p {{ white-space: normal; overflow: visible; text-decoration: underline; }}
 [data-testid="stPageLink"] a {{ height: auto; padding-left: 0; line-height: 1.35; }}
 .sl-line {{ border-left: 4px solid {BLUE}; background: #f3f6f9; padding: .55rem .9rem; margin: 0 0 .25rem; color: {INK}; }}

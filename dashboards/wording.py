@@ -308,6 +308,24 @@ def in_order(measures: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return sorted(measures, key=place)
 
 
+def titled(measure: Mapping[str, Any]) -> str:
+    """A measure's title that names the unit of a rate, for a column that does not."""
+    title = str(measure["title"])
+    return (
+        f"{title}, per 10,000" if measure["kind"] == RATE and "per 10,000" not in title else title
+    )
+
+
+def published_only(
+    benchmarks: Iterable[Mapping[str, Any]],
+) -> tuple[list[Mapping[str, Any]], list[str]]:
+    """The comparators that somebody publishes, and for the others the reason why nobody does."""
+    given = list(benchmarks)
+    found = [row for row in given if row.get("year") is not None]
+    reasons = {str(row["definition_difference"]) for row in given if row.get("year") is None}
+    return found, sorted(reasons)
+
+
 def level(benchmark: Mapping[str, Any]) -> str:
     """A comparator's name with its area where the level alone does not say it."""
     name = LEVELS.get(
@@ -321,10 +339,14 @@ def level(benchmark: Mapping[str, Any]) -> str:
 
 
 def benchmark_figure(benchmark: Mapping[str, Any], kind: str, unit: str | None = None) -> str:
-    """A published figure, or its status code in brackets where the publisher gave no number."""
-    if benchmark.get("value") is None:
+    """A published figure with the decimals of its publisher, or the status code where there is no number."""
+    value = benchmark.get("value")
+    if value is None:
         return f"[{benchmark.get('status_code') or 'x'}]"
-    return figure(benchmark["value"], kind, unit)
+    places = benchmark.get("dp")
+    if places is None or kind not in (PROPORTION, RATE):
+        return figure(value, kind, unit)
+    return rounded(value, int(places)) + ("%" if kind == PROPORTION else " per 10,000")
 
 
 def size(number_of_bytes: int) -> str:

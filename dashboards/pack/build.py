@@ -135,7 +135,9 @@ def _content(source: Source, authority: str, quarter: str) -> dict[str, Any]:
     entries = [
         _entry(number, measure, source) for number, measure in enumerate(source.measures, start=1)
     ]
-    releases = sorted({str(row["release"]) for row in source.benchmarks if row.get("release")})
+    attributions = sorted(
+        {str(row["attribution"]) for row in source.benchmarks if row.get("attribution")}
+    )
     return {
         "title": f"Children’s social care in {source.council}: performance pack, "
         f"quarter {quarter[-1]} of {quarter[:7]}",
@@ -150,7 +152,7 @@ def _content(source: Source, authority: str, quarter: str) -> dict[str, Any]:
         "hidden": any(entry["is_hidden"] for entry in entries),
         "hidden_mark": wording.HIDDEN,
         "hidden_words": wording.HIDDEN_WORDS,
-        "releases": releases,
+        "attributions": attributions,
         "glossary": glossary.TERMS,
         "build": _fingerprint(source.manifest),
         "code_version": source.manifest.get("code_version"),
@@ -166,11 +168,10 @@ def _entry(number: int, measure: Mapping[str, Any], source: Source) -> dict[str,
     now: Mapping[str, Any] = by_end.get(source.end, {})
     before = by_end.get(wording.year_before(source.end))
     years = [row for row in source.years if row["measure_id"] == measure["measure_id"]]
-    against = {
-        str(row["level"]): row
-        for row in source.benchmarks
-        if row["measure_id"] == measure["measure_id"]
-    }
+    published, why_none = wording.published_only(
+        row for row in source.benchmarks if row["measure_id"] == measure["measure_id"]
+    )
+    against = {str(row["level"]): row for row in published}
     labels = [wording.short_period("quarter", row["period_end"]) for row in shown_rows]
     shown = [wording.shown(row, kind, unit) for row in shown_rows]
     values = [None if row["status"] == "c" else row["value"] for row in shown_rows]
@@ -178,7 +179,8 @@ def _entry(number: int, measure: Mapping[str, Any], source: Source) -> dict[str,
     goal = now.get("target") if polarity != "neutral" else None
     lines = [
         svg.ReferenceLine(
-            f"{name} {against[level]['year']} {wording.rounded(against[level]['value'])}",
+            f"{name} {against[level]['year']}: "
+            f"{wording.bare(wording.benchmark_figure(against[level], kind, unit))}",
             float(against[level]["value"]),
             dash,
         )
@@ -186,7 +188,8 @@ def _entry(number: int, measure: Mapping[str, Any], source: Source) -> dict[str,
         if level in against and against[level].get("value") is not None
     ]
     if goal is not None:
-        lines.append(svg.ReferenceLine(f"Target {wording.rounded(goal)}", float(goal), "10 3 2 3"))
+        goal_words = wording.bare(wording.figure(goal, kind, unit))
+        lines.append(svg.ReferenceLine(f"Target: {goal_words}", float(goal), "10 3 2 3"))
     words = svg.trend_words(labels, shown, values)
     comparators = {
         level: {
@@ -221,7 +224,8 @@ def _entry(number: int, measure: Mapping[str, Any], source: Source) -> dict[str,
         "tolerance": wording.rounded(now["tolerance"])
         if rating and now.get("tolerance") is not None
         else None,
-        "is_rate": kind == wording.RATE,
+        "titled": wording.titled(measure),
+        "why_none": why_none,
         "target": wording.figure(goal, kind, unit),
         "is_annualised": bool(now.get("is_annualised")),
         "is_hidden": any(row["status"] == "c" for row in shown_rows),

@@ -75,8 +75,14 @@ def provenance(visit: Visit, manifest: Mapping[str, Any]) -> dict[str, Any]:
         "Run": visit.published.run_id,
         "Snapshots": ", ".join(sorted(manifest.get("snapshots") or {})) or "not recorded",
         "Code version": manifest.get("code_version"),
-        "Published comparators": "DfE statistics, Open Government Licence v3.0; release and year beside each figure",
+        "Published figures": attributions(visit),
     }
+
+
+def attributions(visit: Visit) -> str:
+    """Whom published figures are owed to, as their licence asks."""
+    rows = queries.benchmarks(visit.viewer, visit.published)
+    return " ".join(sorted({str(row["attribution"]) for row in rows if row.get("attribution")}))
 
 
 def show_ingestion(visit: Visit) -> None:

@@ -78,22 +78,35 @@ def show_figure(reading: Reading) -> None:
     tags = markup.tag(reading.direction) + (markup.tag(reading.rating) if reading.rating else "")
     st.html(
         f'<div class="sl-card"><p class="sl-value">{reading.shown}</p>'
-        f'<p class="sl-parts">{reading.parts}</p><p class="sl-period">{reading.period}, provisional</p>'
+        f'<p class="sl-parts">{reading.parts}{population(reading)}</p>'
+        f'<p class="sl-period">{reading.period}, provisional</p>'
         f'<div class="sl-tags">{tags}</div></div>'
     )
+
+
+def population(reading: Reading) -> str:
+    """Which estimate of the population a rate uses."""
+    year = (reading.now or {}).get("population_year")
+    return f" (estimate of mid-{int(year)})" if year else ""
 
 
 def references(reading: Reading) -> list[svg.ReferenceLine]:
     """Lines to compare with: England and the neighbours' median with their years, and the target where one is set."""
     lines = [
-        svg.ReferenceLine(f"{name} {found['year']}", float(found["value"]), "")
+        svg.ReferenceLine(
+            f"{name} {found['year']}: "
+            f"{wording.bare(wording.benchmark_figure(found, reading.kind, reading.unit))}",
+            float(found["value"]),
+            "",
+        )
         for level, name in (("england", "England"), ("neighbour_median", "Neighbours' median"))
         for found in reading.benchmarks
         if found["level"] == level and found.get("value") is not None
     ]
     goal = (reading.now or {}).get("target")
     if goal is not None and reading.measure["polarity"] != "neutral":
-        lines.append(svg.ReferenceLine("Target", float(goal), ""))
+        goal_words = wording.bare(wording.figure(goal, reading.kind, reading.unit))
+        lines.append(svg.ReferenceLine(f"Target: {goal_words}", float(goal), ""))
     return lines
 
 
@@ -105,10 +118,7 @@ def show_trend(visit: Visit, reading: Reading, choice: Choice) -> None:
     shown = [wording.shown(row, reading.kind, reading.unit) for row in points]
     heights = [None if row.get("status") == "c" else row.get("value") for row in points]
     against = references(reading)
-    compared = "".join(
-        f" {line.label}: {wording.figure(line.value, reading.kind, reading.unit)}."
-        for line in against
-    )
+    compared = "".join(f" {line.label}." for line in against)
     words = svg.trend_words(labels, shown, heights)
     name = choice.team or visit.council
     figure = charts.trend(points, measure=reading.measure, references=against, name=name)
@@ -159,7 +169,7 @@ def show_benchmarks(reading: Reading) -> None:
     """Published figures with their year and release."""
     st.header("Published figures to compare with")
     if not reading.benchmarks:
-        st.info("No published figure is known for this measure.")
+        st.info(" ".join(reading.why_none) or "No published figure is known for this measure.")
         return
     order = list(wording.LEVELS)
     rows = [
@@ -287,6 +297,8 @@ def list_rows(
     snapshots = snapshots_by_system(
         queries.manifest(visit.viewer, visit.published), visit.viewer.authority
     )
+    # While rows do not name their system, the snapshots of all systems of the council are named.
+    every_snapshot = ", ".join(sorted(snapshots.values())) or "not recorded"
     table = [
         (
             found["child_id"],
@@ -296,7 +308,7 @@ def list_rows(
             found.get("team") or "Unknown",
             found["source_table"],
             found["source_row"],
-            snapshots.get(found["source_system"], "not recorded"),
+            snapshots.get(found.get("source_system"), every_snapshot),
         )
         for found in rows.iter_rows(named=True)
     ]

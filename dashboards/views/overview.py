@@ -142,7 +142,7 @@ def row_of(reading: Reading) -> list[str]:
         for found in reading.benchmarks
     }
     return [
-        f"{reading.title}, per 10,000" if reading.kind == wording.RATE else reading.title,
+        wording.titled(reading.measure),
         wording.bare(reading.shown),
         reading.parts,
         reading.short_period,

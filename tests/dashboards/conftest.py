@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -97,26 +98,32 @@ def words(app: AppTest) -> str:
     return "\n".join(said)
 
 
-@pytest.fixture(scope="session")
-def server(published_folder: Path) -> Iterator[str]:
-    """The address of a real server on a free local port; its own copy of the files, so that audit rows stay there."""
+@contextmanager
+def running_server(root: Path) -> Iterator[str]:
+    """The address of a real server on a free local port, over a data root."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)],
         cwd=APP.parents[1],
-        env={**os.environ, "SIGHTLINE_DATA_DIR": str(published_folder)},
+        env={**os.environ, "SIGHTLINE_DATA_DIR": str(root)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    address = f"http://localhost:{port}"
     try:
-        wait_for(f"{address}/_stcore/health", process)
-        yield address
+        wait_for(f"http://localhost:{port}/_stcore/health", process)
+        yield f"http://localhost:{port}"
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def server(published_folder: Path) -> Iterator[str]:
+    """The server that most browser tests share; its audit rows lie in the shared folder's state."""
+    with running_server(published_folder) as address:
+        yield address
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -353,10 +353,18 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
                 "authority": "999", "measure_id": measure_id, "level": level, "year": "2024-25", "value": value,
                 "n": 10 if level == "neighbour_median" else None, "area_name": "England" if level == "england" else None,
                 "status_code": "ok", "release": "Children in need, 2025",
-                "definition_difference": "The published figure is of a whole year.",
+                "definition_difference": "The published figure is of a whole year.", "dp": 1,
+                "attribution": "Contains public sector information licensed under the Open Government Licence v3.0.",
             }
             for measure_id, pair in BENCHMARKS.items()
             for level, value in zip(("england", "neighbour_median"), pair, strict=True)
+        ]
+        + [
+            {
+                "authority": "999", "measure_id": "contact__decided_within_1_working_day", "level": "england",
+                "year": None, "value": None, "n": None, "area_name": "England", "status_code": "z", "release": None,
+                "definition_difference": "Nobody publishes contacts.", "dp": 1, "attribution": None,
+            }
         ]
     )  # fmt: skip
     runs = pl.DataFrame(

@@ -144,6 +144,14 @@ def test_the_measure_page_holds_trend_table_definition_and_published_figures(
     assert [button.label for button in app.get("download_button")] == ["Download the table (CSV)"]
 
 
+def test_where_nothing_is_published_the_reason_is_told(open_page: OpenPage) -> None:
+    assert "None published" in words(open_page("officer", "overview"))
+    assert (
+        open_page("officer", "measure", measure=MEASURE).info[0].value
+        == "Nobody publishes contacts."
+    )
+
+
 def test_the_walk_leads_from_the_figure_to_rows_that_add_up_to_it_and_is_audited(
     open_page: OpenPage, data_root: Path
 ) -> None:
