@@ -17,6 +17,7 @@ from pipelines.contract import Column, Contract, Table, load_contract
 from pipelines.contract_sql import DBT_DIR, TYPE_WORDS, generated_models, loaded_sql
 
 STAGING_DIR = "models/staging/ssd"
+LANDING_DIR = "models/staging/landing"
 CONTRACT_DIR = "models/intermediate/contract"
 QUALITY_DIR = "models/marts/quality"
 SEED_PATH = "seeds/reference/ref_contract_code.csv"
@@ -25,11 +26,11 @@ GENERATED = "Made from pipelines/contract.yml by `python -m pipelines.contract_m
 
 def generated_files(contract: Contract) -> dict[str, str]:
     """Every generated file of the dbt project: path below dbt_project to text."""
-    folders = {"stg": STAGING_DIR, "int": CONTRACT_DIR, "ingestion": QUALITY_DIR}
-    sql = {
-        f"{folders[name.split('_', 1)[0]]}/{name}.sql": text
-        for name, text in generated_models(contract)
-    }
+    folders = {"stg_ssd": STAGING_DIR, "stg_landing": LANDING_DIR, "ingestion": QUALITY_DIR}
+    sql = {}
+    for name, text in generated_models(contract):
+        folder = next((f for start, f in folders.items() if name.startswith(start)), CONTRACT_DIR)
+        sql[f"{folder}/{name}.sql"] = text
     for table in contract.staged:
         typed = f'{{{{ ref("int_contract_typed__{table.name}") }}}}'
         crosswalk = '{{ ref("int_person_crosswalk") }}'
@@ -37,8 +38,11 @@ def generated_files(contract: Contract) -> dict[str, str]:
     files = {path: _formatted(text) for path, text in sql.items()}
     files[f"{STAGING_DIR}/_ssd__sources.yml"] = _yaml(_sources(contract))
     files[f"{STAGING_DIR}/_ssd__models.yml"] = _yaml(_staging_models(contract))
+    files[f"{LANDING_DIR}/stg_landing__table.yml"] = _yaml(_landed_model("stg_landing__table"))
+    files[f"{CONTRACT_DIR}/int_contract_landed.yml"] = _yaml(_landed_model("int_contract_landed"))
     files[f"{CONTRACT_DIR}/_contract__models.yml"] = _yaml(_contract_models(contract))
     files[SEED_PATH] = code_csv(contract)
+    files[SEED_PATH.replace(".csv", ".yml")] = _yaml(_code_seed())
     return files
 
 
@@ -93,6 +97,40 @@ def _sources(contract: Contract) -> dict[str, object]:
                 "schema": "raw",
                 "description": "Landed drops as given: every column text, nothing left out.",
                 "tables": [landed, *tables],
+            }
+        ],
+    }
+
+
+def _landed_model(name: str) -> dict[str, object]:
+    return {
+        "version": 2,
+        "models": [
+            {
+                "name": name,
+                "description": "One row per drop and contract table: what the manifest says of it.",
+                "config": {"materialized": "view"},
+            }
+        ],
+    }
+
+
+def _code_seed() -> dict[str, object]:
+    columns = {
+        "code_list": "Which list the code is of.",
+        "given": "A spelling that means the code, in lower case.",
+        "code": "The code.",
+    }
+    described = [_column(name, text, not_null=True) for name, text in columns.items()]
+    return {
+        "version": 2,
+        "seeds": [
+            {
+                "name": "ref_contract_code",
+                "description": "One row per code list and spelling: the code that it means.",
+                "config": {"column_types": dict.fromkeys(columns, "varchar")},
+                "columns": described,
+                "data_tests": [_unique(["code_list", "given"])],
             }
         ],
     }

@@ -19,6 +19,19 @@ DBT_DIR = PROJECT_ROOT / "dbt_project"
 MACRO_FILES = ("contract_typing.sql", "contract_report.sql")
 
 RAW_COLUMNS = ("authority", "source_system", "snapshot_id", "as_at", "source_file", "source_row")
+LANDED_NAMES = (
+    "authority",
+    "source_system",
+    "snapshot_id",
+    "as_at",
+    "table_name",
+    "is_staged",
+    "is_absent",
+    "rows_in",
+    "extra_columns",
+    "missing_columns",
+    "without_it",
+)
 TYPE_WORDS = {
     "date": "date",
     "timestamp": "date and time",
@@ -261,6 +274,14 @@ where row_status = 'loaded'{gone}
 """
 
 
+def landed_sql(relation: str) -> str:
+    """What the manifests say of each drop and contract table, as a dbt model of its layer."""
+    return f"""select
+    {_comma_lines(LANDED_NAMES)}
+from {relation}
+"""
+
+
 def report_sql(
     contract: Contract, relation: Callable[[str], str], landed_relation: str, findings: str
 ) -> str:
@@ -477,8 +498,10 @@ def generated_models(contract: Contract) -> list[tuple[str, str]]:
         if name == "person":
             person = f"{{{{ {_typed_ref(name)} }}}}"
             models.append(("int_person_crosswalk", crosswalk_sql(person)))
+    models.append(("stg_landing__table", landed_sql('{{ source("raw", "landed_table") }}')))
+    models.append(("int_contract_landed", landed_sql('{{ ref("stg_landing__table") }}')))
     models.append(("ingestion_finding", findings_sql(contract, _typed_ref, crosswalk)))
-    landed, findings = '{{ source("raw", "landed_table") }}', '{{ ref("ingestion_finding") }}'
+    landed, findings = '{{ ref("int_contract_landed") }}', '{{ ref("ingestion_finding") }}'
     models.append(("ingestion_report", report_sql(contract, _typed_ref, landed, findings)))
     return models
 

@@ -1,5 +1,5 @@
 with
-    landed as (select * from {{ source("raw", "landed_table") }} where is_staged),
+    landed as (select * from {{ ref("int_contract_landed") }} where is_staged),
     profile as (
         {{ table_profile("person", ref("int_contract_typed__person"), "pers_dob") }}
         union all
