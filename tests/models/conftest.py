@@ -22,7 +22,10 @@ from pipelines.warehouse import dbt_build_arguments, dbt_vars, load_raw, start_b
 
 @pytest.fixture(scope="session")
 def warehouse(sample_drops: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """Both snapshots of the sample landed, and the newest built with all data tests."""
+    """Both snapshots of the sample landed, and the models of the newest built.
+
+    Data tests and unit tests are run over it by tests of their own.
+    """
     settings = Settings(data_dir=tmp_path_factory.mktemp("models"))
     for as_at, folder in sample_drops.items():
         ingest(
@@ -39,7 +42,8 @@ def warehouse(sample_drops: dict[str, Path], tmp_path_factory: pytest.TempPathFa
     variables = dbt_vars(AS_AT, ["2025-26"])
     manifest = run_dbt(settings, ["parse", *dbt_build_arguments(variables)[-2:]])
     assert isinstance(manifest, Manifest)
-    built = run_dbt(settings, dbt_build_arguments(variables), manifest)
+    arguments = [*dbt_build_arguments(variables), "--exclude-resource-type", "test"]
+    built = run_dbt(settings, arguments, manifest)
     failed = [
         f"{result.node.name}: {result.message}"
         for result in built.results

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.adapters.factory import reset_adapters
 from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner
@@ -50,7 +51,9 @@ def run_dbt(
             ["--quiet", *arguments, "--project-dir", str(DBT_PROJECT_DIR)]
         )
     finally:
+        # The adapter holds the build file until the process ends, and nobody else could read it.
         reset_adapters()
+        DuckDBConnectionManager.close_all_connections()
         os.environ.clear()
         os.environ.update(before)
     assert result.exception is None, result.exception

@@ -21,7 +21,7 @@ class Source(BaseModel):
 
 
 class MeasureMeta(BaseModel):
-    """The meta of a measure model. A key that nobody knows is a slip of the pen, so none is let by."""
+    """The meta of a measure model. An unknown key is a slip of the pen and refused."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -84,7 +84,10 @@ def test_the_registry_says_what_the_meta_says(
     warehouse: Warehouse, models: list[ModelNode]
 ) -> None:
     rows = warehouse.query(
-        "select measure_id, title, kind, basis, polarity, statutory_days, reviewed_on from dim_measure"
+        """
+        select measure_id, title, kind, basis, polarity, statutory_days, reviewed_on
+        from dim_measure
+        """
     )
     assert sorted(rows) == sorted(
         (

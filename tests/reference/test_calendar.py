@@ -1,4 +1,4 @@
-"""The shipped calendar against the list of bank holidays and the worked due dates beside the clone."""
+"""The shipped calendar against a list of bank holidays and due dates that were worked out."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ with
         select
             authority,
             year as first_year,
-            lead(year) over (partition by authority order by year) as next_year,
+            lead(year, 1, 9999) over (partition by authority order by year) as next_year,
             children_0_to_17,
         from populations
     ),
@@ -120,10 +120,7 @@ with
             population_spans
             on slice_values.authority = population_spans.authority
             and {{ year_of_june_before("periods.period_end") }} >= population_spans.first_year
-            and (
-                population_spans.next_year is null
-                or {{ year_of_june_before("periods.period_end") }} < population_spans.next_year
-            )
+            and {{ year_of_june_before("periods.period_end") }} < population_spans.next_year
         where periods.is_closed
     ),
 
