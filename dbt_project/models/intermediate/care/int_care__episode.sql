@@ -254,9 +254,8 @@ select
     placement_id,
     placement_type_code,
     placement_provider_code,
-    -- The reason belongs to the episode with which the placement ends, and none is asked for
-    -- moves into or out of a
-    -- temporary placement (rules 225 and 226).
+    -- The reason belongs to the episode with which the placement ends, and none is asked for moves
+    -- into or out of a temporary placement (rules 225 and 226).
     case
         when
             has_next

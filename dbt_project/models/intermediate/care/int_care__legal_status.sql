@@ -26,8 +26,7 @@ with
     )
 
 -- A child in care always has a legal status, so each stands until the next begins, whatever its
--- own end says: systems
--- end statuses on the day before the next, on the same day, or not at all.
+-- own end says: systems end statuses on the day before the next, on the same day, or not at all.
 select
     authority,
     child_id,

@@ -146,9 +146,8 @@ with
             >= years.year_start
     ),
 
-    -- By the referral that it names; else by the day on which it began; and a plan that names
-    -- none also by any day on which
-    -- it and an episode were both open.
+    -- By the referral that it names; else by the day on which it began; and a plan that names none
+    -- also by any day on which it and an episode were both open.
     candidates as (
         select
             in_year.authority,

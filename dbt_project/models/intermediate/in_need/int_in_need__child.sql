@@ -54,7 +54,8 @@ with
             case
                 when date_of_birth is null and expected_date_of_birth is not null then 'U' else sex
             end as sex,
-            -- NOBT is the code for what has not been obtained yet, and the one for unborn children.
+            -- NOBT is the code for what has not been obtained yet, and the one for unborn
+            -- children.
             case
                 when date_of_birth is null and expected_date_of_birth is not null
                 then 'NOBT'

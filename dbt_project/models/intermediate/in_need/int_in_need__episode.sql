@@ -2,8 +2,7 @@ with
     referrals as (select * from {{ ref("fct_referral") }}),
 
     -- Referrals of one child on one day are one referral: the first gives source and date, and if
-    -- any of them was taken
-    -- further, so was the referral.
+    -- any of them was taken further, so was the referral.
     final as (
         select
             authority,

@@ -4,8 +4,7 @@ with
     years as (select * from {{ ref("int_return_year") }}),
 
     -- A referral without further action belongs to the year in which it came; an episode of need
-    -- to every year in which it
-    -- was open on any day.
+    -- to every year in which it was open on any day.
     in_scope as (
         select
             years.collection_year,

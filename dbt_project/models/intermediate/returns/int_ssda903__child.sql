@@ -26,8 +26,7 @@ with
             bool_or(not in_year.is_short_break_series) as is_looked_after,
             bool_or(coalesce(in_year.ended_on > in_year.year_end, true)) as is_looked_after_at_end,
             -- Continuously for the twelve months: care began by 1 April, goes on past 31 March,
-            -- and was no series of short
-            -- breaks on any day between.
+            -- and was no series of short breaks on any day between.
             coalesce(
                 bool_or(
                     periods.started_on <= in_year.year_start
@@ -68,8 +67,8 @@ with
     ),
 
     -- Care leavers with their 17th to 21st birthday in the year. Whoever was looked after up to
-    -- that day or past it, died in
-    -- care or went into the care of another authority is none (rules 1000, 1007, 1011 and 1016).
+    -- that day or past it, died in care or went into the care of another authority is none (rules
+    -- 1000, 1007, 1011 and 1016).
     left_care as (
         select distinct
             birthdays.authority,
@@ -96,7 +95,7 @@ with
             on left_care.authority = episodes.authority
             and left_care.child_id = episodes.child_id
             and episodes.started_on <= left_care.birthday_on
-            and coalesce(episodes.ended_on >= left_care.birthday_on, true)
+            and {{ end_or_open("episodes.ended_on") }} >= left_care.birthday_on
     ),
 
     in_return as (

@@ -20,8 +20,7 @@ with
     ),
 
     -- The need that was recorded first in the period, else that of the referral which led to it.
-    -- N9 and N0 are codes of the
-    -- CIN census that the SSDA903 does not know.
+    -- N9 and N0 are codes of the CIN census that the SSDA903 does not know.
     needs as (
         select
             periods.authority,
@@ -50,8 +49,8 @@ with
             = 1
     ),
 
-    -- Home is where the child lived when care began. Systems move the address on that very day,
-    -- so the day before counts first.
+    -- Home is where the child lived when care began. Systems move the address on that very day, so
+    -- the day before counts first.
     homes as (
         select
             periods.authority,

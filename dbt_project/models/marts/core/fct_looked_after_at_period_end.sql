@@ -19,9 +19,8 @@ with
     ),
 
     -- Placements of any period of care that were open or began in the twelve months to the period
-    -- end, without temporary
-    -- placements and short breaks (definition of the SSDA903 first release, table on placement
-    -- stability).
+    -- end, without temporary placements and short breaks (definition of the SSDA903 first release,
+    -- table on placement stability).
     moves as (
         select
             looked_after.authority,

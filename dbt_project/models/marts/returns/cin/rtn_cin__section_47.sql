@@ -9,9 +9,9 @@ with
 
     days as (select * from {{ ref("dim_date") }}),
 
-    -- The guide to the CIN census knows three shapes: A no conference was needed, B it was held,
-    -- C it is still to come. An
-    -- enquiry still open at the year end is C, for nothing has been decided.
+    -- The guide to the CIN census knows three shapes: A no conference was needed, B it was held, C
+    -- it is still to come. An enquiry still open at the year end is C, for nothing has been
+    -- decided.
     shaped as (
         select
             activities.*,
