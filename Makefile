@@ -17,7 +17,8 @@ export SIGHTLINE_DATA_DIR ?= $(CURDIR)/data
 export UV_CACHE_DIR ?= $(CURDIR)/.venv/cache
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
-export PYTHONDONTWRITEBYTECODE ?=
+# A shell that forbids compiled modules would make every command import everything from source.
+export PYTHONDONTWRITEBYTECODE :=
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
