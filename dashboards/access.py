@@ -1,7 +1,10 @@
-"""Who may open what. Roles, the published files that each may open, and the guards that page and query both call.
+"""Who may open what.
 
-Hiding a page in the navigation protects nothing: `require_page` stands before every page's code, `file_for` before every
-query, and `note_access` writes the audit row before child-level rows or files are handed out.
+Roles, the published files that each may open, and the guards that page and query both call.
+
+Hiding a page in the navigation protects nothing: `require_page` stands before every page's code,
+`file_for` before every query, and `note_access` writes the audit row before child-level rows or
+files are handed out.
 """
 
 from __future__ import annotations
@@ -43,7 +46,7 @@ SEES_CHILDREN: Final = ("manager", "officer", "analyst")
 EVERYONE: Final = tuple(ROLES)
 
 
-class Refused(PermissionError):
+class Refused(PermissionError):  # noqa: N818 - it is shown to a person, and no error
     """A role asked for what it may not open; the text can be shown to the person."""
 
 
@@ -74,8 +77,8 @@ class Viewer:
 def roles_offered(is_sample: bool) -> list[str]:
     """The roles that this process offers.
 
-    SIGHTLINE_ROLES (a list with commas) names them. Without it, the sample offers all and real data none but scrutiny:
-    nobody becomes an officer of a real council by choosing it from a list.
+    SIGHTLINE_ROLES (a list with commas) names them. Without it, the sample offers all and real data
+    none but scrutiny: nobody becomes an officer of a real council by choosing it from a list.
     """
     named = [
         role.strip() for role in os.environ.get("SIGHTLINE_ROLES", "").split(",") if role.strip()
@@ -83,7 +86,8 @@ def roles_offered(is_sample: bool) -> list[str]:
     unknown = sorted(set(named) - set(ROLES))
     if unknown:
         raise Refused(
-            f"SIGHTLINE_ROLES names {', '.join(unknown)}, which is no role. Roles are {', '.join(ROLES)}."
+            f"SIGHTLINE_ROLES names {', '.join(unknown)}, which is no role. "
+            f"Roles are {', '.join(ROLES)}."
         )
     if named:
         return [role for role in ROLES if role in named]

@@ -1,7 +1,9 @@
-"""Entry of the dashboards: who looks, at which published run, and which page. `make serve` starts it.
+"""Entry of the dashboards: who looks, at which published run, and which page.
 
-No `set_page_config(page_title=...)`: it would give every page the same title (WCAG 2.4.2). Navigation is flat: sections in the
-side bar break list semantics (axe 4.14 on Streamlit 1.67).
+`make serve` starts it.
+
+No `set_page_config(page_title=...)`: it would give every page the same title (WCAG 2.4.2).
+Navigation is flat: sections in the side bar break list semantics (axe 4.14 on Streamlit 1.67).
 """
 
 from __future__ import annotations
@@ -18,13 +20,16 @@ from dashboards.wording import day
 from pipelines.state import StateFault
 
 NOTHING_YET = (
-    "Nothing has been published yet. Type `make run` in the folder of Sightline; it builds the figures and says when "
-    "they are here. Then load this page again."
+    "Nothing has been published yet. Type `make run` in the folder of Sightline; it builds the "
+    "figures and says when they are here. Then load this page again."
 )
 
 
 def pick_viewer(published: Published) -> tuple[access.Viewer, str]:
-    """Who looks, and the name of their council. On the sample a list of roles stands in for sign-in; on real data the process fixes the role."""
+    """Who looks, and the name of their council.
+
+    On the sample a list of roles stands in for sign-in; on real data the process fixes the role.
+    """
     offered = access.roles_offered(published.is_sample)
     with st.sidebar:
         if len(offered) > 1:
@@ -42,7 +47,9 @@ def pick_viewer(published: Published) -> tuple[access.Viewer, str]:
         names = queries.council_names(published)
         authority = next(iter(names))
         if len(names) > 1:
-            authority = st.selectbox("Council", list(names), format_func=names.get, key="authority")
+            authority = st.selectbox(
+                "Council", list(names), format_func=names.__getitem__, key="authority"
+            )
         teams = pick_teams(published) if role == "manager" else ()
         st.html(
             f'<p class="sl-brand-note">{escape(names[authority])}<br>'
@@ -58,7 +65,10 @@ def pick_teams(published: Published) -> tuple[str, ...]:
 
 
 def guarded(spec: PageSpec, visit_of: Callable[[], Visit]) -> Callable[[], None]:
-    """A page behind its guard; what a person may not see or what is not there is told as a sentence."""
+    """A page behind its guard.
+
+    What a person may not see or what is not there is told as a sentence.
+    """
 
     def run() -> None:
         visit = visit_of()
@@ -79,7 +89,8 @@ def main() -> None:
     st.set_page_config(layout="wide", page_icon=theme.ICON, initial_sidebar_state=264)
     st.logo(theme.LOGO, size="large")
     st.html(theme.CSS)
-    # Before anything that can be clicked: loading the pages is the slow part of the first run, and a click in it is lost.
+    # Before anything that can be clicked: loading the pages is the slow part of the first run, and
+    # a click in it is lost.
     specs = discover()
     try:
         published = current()
@@ -93,7 +104,7 @@ def main() -> None:
         st.info(NOTHING_YET)
         return
     viewer, council = picked
-    links: dict[str, object] = {}
+    links: dict[str, st.Page] = {}
     home = next(spec for spec in specs if viewer.role in spec.roles)
     for spec in specs:
         links[spec.name] = st.Page(
@@ -103,7 +114,7 @@ def main() -> None:
             default=spec is home,
             visibility="visible" if viewer.role in spec.roles else "hidden",
         )
-    st.navigation(list(links.values()), position="sidebar").run()
+    st.navigation([*links.values()], position="sidebar").run()
 
 
 main()

@@ -1,7 +1,9 @@
-"""Plotly charts of the pages: direct labels, an axis from zero, palette in its fixed order, no mode bar.
+"""Plotly charts of the pages.
 
-Every chart has a text alternative and the page puts its table and CSV under it; seven mode-bar buttons per chart would be seven
-tab stops for nothing.
+Direct labels, an axis from zero, palette in its fixed order, no mode bar.
+
+Every chart has a text alternative and the page puts its table and CSV under it; seven mode-bar
+buttons per chart would be seven tab stops for nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ def trend(
     references: Sequence[svg.ReferenceLine],
     name: str,
 ) -> go.Figure:
-    """The figure over time with its interval, and published comparators and target as labelled lines."""
+    """The figure over time with its interval, and comparators and target as labelled lines."""
     kind, unit = measure["kind"], measure.get("unit")
     ends: list[dt.date] = [row["period_end"] for row in values]
     heights = [None if row.get("status") == "c" else row["value"] for row in values]
@@ -103,29 +105,28 @@ def _label_lines(
     kind: str,
     unit: str | None,
 ) -> None:
-    """Lines are labelled where they end, moved apart where they would overlap, instead of by a legend."""
-    wanted: list[tuple[float, str, str, bool]] = []
-    colours = theme.PALETTE[1:] + (theme.QUIET,)
+    """Label each line where it ends, moved apart where two would overlap; there is no legend."""
+    wanted: list[tuple[float, str, bool]] = []
+    colours = (*theme.PALETTE[1:], theme.QUIET)
     for position, line in enumerate(references):
         colour = colours[position % len(colours)]
         figure.add_hline(
             y=line.value,
             line={"color": colour, "width": 2, "dash": DASHES[1 + position % 3]},
         )
-        wanted.append((line.value, line.label, colour, False))
+        wanted.append((line.value, line.label, False))
     latest = next((row for row in reversed(values) if row.get("value") is not None), None)
     if latest is not None:
         wanted.append(
             (
                 latest["value"],
                 f"{name} {wording.figure(latest['value'], kind, unit)}",
-                theme.BLUE,
                 True,
             )
         )
     gap = top * 0.062
     height = float("-inf")
-    for value, label, colour, is_own in sorted(wanted):
+    for value, label, is_own in sorted(wanted):
         height = max(value, height + gap)
         figure.add_annotation(
             x=1.01,

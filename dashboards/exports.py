@@ -11,7 +11,9 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|")
 
 
 def safe_cell(value: Any) -> Any:
-    """A cell that no spreadsheet runs as a formula: text that begins like one gets an apostrophe before it (CWE-1236).
+    """A cell that no spreadsheet runs as a formula.
+
+    Text that begins like one gets an apostrophe before it (CWE-1236).
 
     Numbers stay numbers, so a negative difference is not harmed.
     """

@@ -1,6 +1,9 @@
-"""A measure as the pages read it: its newest figure, the one a year before, comparators and judgements.
+"""A measure as the pages read it.
 
-Also the choice of team and period that the overview and the measure page share, and the words that describe it.
+Its newest figure, the one a year before, comparators and judgements.
+
+Also the choice of team and period that the overview and the measure page share, and the words that
+describe it.
 """
 
 from __future__ import annotations
@@ -16,7 +19,8 @@ from dashboards.access import AGGREGATE, may_open
 from dashboards.registry import Visit
 
 ALL_TEAMS = "all"
-# Points of a small chart: a year and the month it is compared with, two years of quarters, six years.
+# Points of a small chart: a year and the month it is compared with, two years of quarters, six
+# years.
 POINTS = {"month": 13, "rolling_12_months": 13, "quarter": 9, "year": 6}
 
 
@@ -133,7 +137,10 @@ def read_measure(
     values: Iterable[Mapping[str, Any]],
     against: Iterable[Mapping[str, Any]],
 ) -> Reading:
-    """A measure with its own rows of the given figures and comparators; the newest year of each level is kept."""
+    """A measure with its own rows of the given figures and comparators.
+
+    The newest year of each level is kept.
+    """
     measure_id = measure["measure_id"]
     newest: dict[str, Mapping[str, Any]] = {}
     found, why_none = wording.published_only(
@@ -172,7 +179,8 @@ def team_and_period(visit: Visit, page: str) -> Choice:
     """The two select boxes that overview and measure page share."""
     viewer, published = visit.viewer, visit.published
     present = queries.period_types(viewer, published)
-    # Committees work in quarters; officers in the rolling year, which is what published yearly figures compare with.
+    # Committees work in quarters; officers in the rolling year, which is what published yearly
+    # figures compare with.
     first = "rolling_12_months" if may_open(viewer, AGGREGATE) else "quarter"
     types = sorted(
         (name for name in wording.PERIOD_TYPES if name in present), key=lambda name: name != first

@@ -1,7 +1,8 @@
-"""Where this installation keeps its published files and its state, and the pointer to the newest run.
+"""Where published files and state lie on this machine, and the pointer to the newest run.
 
-The pages may not import the pipeline's settings (they must run on a machine that holds nothing but published files), so the
-two settings they share with it are read here, by the same names: SIGHTLINE_DATA_DIR and SIGHTLINE_ROLES.
+The pages may not import the pipeline's settings (they must run on a machine that holds nothing but
+published files), so the two settings they share with it are read here, by the same names:
+SIGHTLINE_DATA_DIR and SIGHTLINE_ROLES.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class Published:
 
     @property
     def is_sample(self) -> bool:
-        """Whether the run holds invented children only, so that a role picker may stand in for sign-in."""
+        """Whether all children are invented, so that a role picker may stand in for sign-in."""
         return set(self.authorities) <= SAMPLE_AUTHORITIES
 
 

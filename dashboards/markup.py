@@ -1,4 +1,6 @@
-"""HTML that the pages share: tables with captions and scopes, definition lists, tags, and the line that says what is shown.
+"""HTML that the pages share.
+
+Tables with captions and scopes, definition lists, tags, and the line that says what is shown.
 
 Everything that comes from data is escaped here and nowhere else.
 """
@@ -21,7 +23,10 @@ def table(
     numeric: Sequence[int] = (),
     keep: Sequence[int] = (),
 ) -> str:
-    """A table whose first column names the row; `numeric` columns are right-aligned, `keep` columns never wrap."""
+    """A table whose first column names the row.
+
+    `numeric` columns are right-aligned, `keep` columns never wrap.
+    """
 
     def kind(position: int) -> str:
         names = [name for name, held in (("num", numeric), ("keep", keep)) if position in held]
@@ -41,9 +46,11 @@ def table(
         ]
         body.append(f"<tr>{''.join(cells)}</tr>")
     return (
-        # Scrollable regions must be reachable by keyboard, so that a wide table can be read at 320 pixels.
+        # Scrollable regions must be reachable by keyboard, so that a wide table can be read at 320
+        # pixels.
         f'<div class="sl-table-wrap" role="region" tabindex="0" aria-label="{escape(caption)}">'
-        f'<table class="sl-table"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+        f'<table class="sl-table"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
 
@@ -71,7 +78,8 @@ def tag(judgement: Judgement, *, detail: bool = True) -> str:
     """A judgement as shape and words; its colour only repeats them."""
     words = judgement.sentence if detail else judgement.word
     return (
-        f'<span class="sl-tag {judgement.tone}"><span class="shape" aria-hidden="true">{judgement.shape}</span>'
+        f'<span class="sl-tag {judgement.tone}">'
+        f'<span class="shape" aria-hidden="true">{judgement.shape}</span>'
         f"{escape(words)}</span>"
     )
 

@@ -1,7 +1,9 @@
-"""Every SQL statement of the pages. Published files are opened read-only, by role, and results kept per run.
+"""Every SQL statement of the pages.
 
-A query names the kind of file that it needs; `access.file_for` decides whether the viewer may have it. Child-level results
-are not cached: they are read, shown and dropped.
+Published files are opened read-only, by role, and results kept per run.
+
+A query names the kind of file that it needs; `access.file_for` decides whether the viewer may have
+it. Child-level results are not cached: they are read, shown and dropped.
 """
 
 from __future__ import annotations
@@ -44,7 +46,10 @@ def _read(path: Path, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
 
 @st.cache_data(show_spinner=False, max_entries=256)
 def _read_once(run_id: str, path: str, sql: str, parameters: tuple[Any, ...]) -> pl.DataFrame:
-    """The same question of the same run is asked once; a new run has a new id and so new answers."""
+    """The same question of the same run is asked once.
+
+    A new run has a new id and so new answers.
+    """
     return _read(Path(path), sql, parameters)
 
 
@@ -54,13 +59,19 @@ def _figures_file(viewer: Viewer, published: Published) -> tuple[str, Path]:
 
 
 def _ask(viewer: Viewer, published: Published, sql: str, *parameters: Any) -> pl.DataFrame:
-    """Ask the file of figures that the viewer's role opens: true counts, or those that passed disclosure control."""
+    """Ask the file of figures that the viewer's role opens.
+
+    True counts, or those that passed disclosure control.
+    """
     _, path = _figures_file(viewer, published)
     return _read_once(published.run_id, str(path), sql, parameters)
 
 
 def _values_relation(viewer: Viewer) -> str:
-    """The table of values in the file that the role opens; only the public one carries a disclosure status."""
+    """The table of values in the file that the role opens.
+
+    Only the public one carries a disclosure status.
+    """
     if may_open(viewer, AGGREGATE):
         return "(select *, 'ok' as status from fct_measure_value)"
     return "measure_value"
@@ -89,7 +100,8 @@ def manifest(viewer: Viewer, published: Published) -> dict[str, Any]:
 
 def period_types(viewer: Viewer, published: Published) -> list[str]:
     """Period types that hold at least one figure of the council."""
-    sql = f"select distinct period_type from {_values_relation(viewer)} where authority = ?"
+    # The relation is one of two names of this module.
+    sql = f"select distinct period_type from {_values_relation(viewer)} where authority = ?"  # noqa: S608
     return _ask(viewer, published, sql, viewer.authority)["period_type"].to_list()
 
 
@@ -115,7 +127,10 @@ def values(
     measure_id: str | None = None,
     team: str | None = None,
 ) -> list[dict[str, Any]]:
-    """Figures of one period type in order of time: of all measures or one, of the council or one team."""
+    """Figures of one period type in order of time.
+
+    Of all measures or one, of the council or one team.
+    """
     if team is not None:
         if not may_open(viewer, AGGREGATE):
             raise Refused("Figures by team are not open to this role.")
@@ -129,7 +144,7 @@ def values(
             and slice_value = ?
             and (? is null or measure_id = ?)
         order by measure_id, period_end
-    """
+    """  # noqa: S608 - the relation is one of two names of this module
     cut = ("all", "all") if team is None else ("team", team)
     return _ask(
         viewer, published, sql, viewer.authority, period_type, *cut, measure_id, measure_id
@@ -145,8 +160,13 @@ def benchmarks(viewer: Viewer, published: Published) -> list[dict[str, Any]]:
 
 
 def all_teams(published: Published) -> list[str]:
-    """Every team of the run, for the sample's role picker to offer a manager; names only, before a role is chosen."""
-    sql = "select distinct slice_value from fct_measure_value where slice = 'team' order by slice_value"
+    """Every team of the run, for the sample's role picker to offer a manager.
+
+    Names only, before a role is chosen.
+    """
+    sql = """
+        select distinct slice_value from fct_measure_value where slice = 'team' order by slice_value
+    """
     if not published.aggregate.exists():
         return []
     return _read_once(published.run_id, str(published.aggregate), sql, ())["slice_value"].to_list()
@@ -161,7 +181,7 @@ def measure_rows(
     period_end: dt.date,
     team: str | None,
 ) -> pl.DataFrame:
-    """The rows that a figure counts, by case-system id, with the table and row that each came from."""
+    """The rows that a figure counts, by case-system id, with the table and row of each."""
     team_for(viewer, team)
     sql = """
         select *
@@ -192,7 +212,10 @@ def returns_checked(viewer: Viewer, published: Published) -> list[tuple[str, str
 
 
 def rule_runs(viewer: Viewer, published: Published, return_name: str, year: str) -> pl.DataFrame:
-    """The status of every rule of a return and year: what ran, what failed, what could not run and why."""
+    """The status of every rule of a return and year.
+
+    What ran, what failed, what could not run and why.
+    """
     _require_authority_wide(viewer)
     sql = """
         select rule_code, severity, status, issue_count, rows_checked, reason

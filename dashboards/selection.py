@@ -1,7 +1,8 @@
 """Choices that the address keeps, so that what is on the screen can be sent to a colleague.
 
-A choice comes from the address, else from what was chosen on another page, else from the first option. A value that this
-viewer may not choose is replaced and said so; the address carries no role.
+A choice comes from the address, else from what was chosen on another page, else from the first
+option. A value that this viewer may not choose is replaced and said so; the address carries no
+role.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Line charts as SVG text of our own: small ones for cards, full ones for the pack.
 
-The pack must repeat byte for byte and open without JavaScript, which Plotly's export cannot give. Hidden and absent points
-are gaps, never zeros.
+The pack must repeat byte for byte and open without JavaScript, which Plotly's export cannot give.
+Hidden and absent points are gaps, never zeros.
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ def runs(values: Sequence[float | None]) -> list[list[int]]:
 
 
 def ceiling(values: Sequence[float], is_percentage: bool) -> float:
-    """Top of an axis from zero: 100 for a percentage unless all is below 50, else the next round number."""
+    """Top of an axis from zero.
+
+    100 for a percentage unless all is below 50, else the next round number.
+    """
     top = max(values, default=0.0)
     if is_percentage:
         return 100.0 if top > 50 else next(step for step in (10, 20, 50) if top <= step)
@@ -55,7 +58,10 @@ def ceiling(values: Sequence[float], is_percentage: bool) -> float:
 def sparkline(
     values: Sequence[float | None], *, top: float, width: int = 220, height: int = 54
 ) -> str:
-    """A line without axes, its last point marked; its words belong to the image's text alternative."""
+    """A line without axes, its last point marked.
+
+    Its words belong to the image's text alternative.
+    """
     pad = 4
     span = max(len(values) - 1, 1)
 
@@ -66,7 +72,8 @@ def sparkline(
         return f"{x:.1f},{y:.1f}"
 
     body = [
-        f'<line x1="{pad}" x2="{width - pad}" y1="{height - pad}" y2="{height - pad}" stroke="{GRID}"/>'
+        f'<line x1="{pad}" x2="{width - pad}" y1="{height - pad}" y2="{height - pad}" '
+        f'stroke="{GRID}"/>'
     ]
     for run in runs(values):
         if len(run) == 1:
@@ -111,7 +118,10 @@ def line_chart(
     is_percentage: bool,
     references: Sequence[ReferenceLine] = (),
 ) -> str:
-    """A labelled line chart for the pack: axis from zero, lines labelled directly, `title` and `desc` for readers."""
+    """A labelled line chart for the pack.
+
+    Axis from zero, lines labelled directly, `title` and `desc` for readers.
+    """
     width, height, left, right, above, below = 760, 280, 40, 200, 30, 46
     known = [value for value in values if value is not None] + [line.value for line in references]
     top = ceiling(known, is_percentage)
@@ -160,8 +170,9 @@ def line_chart(
         weight = ' font-weight="700"' if label.startswith("This council") else ""
         body.append(f'<text x="{width - right + 8}" y="{y + 4:.1f}"{weight}>{escape(label)}</text>')
     return (
-        f'<svg role="img" aria-labelledby="{chart_id}-t {chart_id}-d" viewBox="0 0 {width} {height}" '
-        f'class="chart" font-size="12.5" fill="{INK}"><title id="{chart_id}-t">{escape(title)}</title>'
+        f'<svg role="img" aria-labelledby="{chart_id}-t {chart_id}-d" '
+        f'viewBox="0 0 {width} {height}" class="chart" font-size="12.5" fill="{INK}">'
+        f'<title id="{chart_id}-t">{escape(title)}</title>'
         f'<desc id="{chart_id}-d">{escape(description)}</desc>'
         f'<text x="0" y="{above - 16}" class="unit">{escape(unit)}</text>{"".join(body)}</svg>'
     )

@@ -1,7 +1,9 @@
-"""Words and figures for people, shared by the pages and the pack: units, periods, direction and ratings.
+"""Words and figures for people, shared by the pages and the pack.
 
-Pure functions: no Streamlit, no files, no clock. Everything a reader sees as a judgement is decided here, so that a page
-and the pack cannot disagree.
+Units, periods, direction and ratings.
+
+Pure functions: no Streamlit, no files, no clock. Everything a reader sees as a judgement is decided
+here, so that a page and the pack cannot disagree.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ HIDDEN_WORDS = (
 )
 TOO_FEW = "Too few to say"
 
-# Below these a single child moves the figure by more than any change worth a judgement (domain notes, section 3).
+# Below these a single child moves the figure by more than any change worth a judgement (domain
+# notes, section 3).
 MIN_DENOMINATOR = 10
 MIN_RATE_EVENTS = 6
 
@@ -58,7 +61,7 @@ _QUARTER = re.compile(r"^(\d{4})-(\d{2})-Q([1-4])$")
 
 @dataclass(frozen=True)
 class Judgement:
-    """A judgement as a word, a shape that stands for it without colour, a sentence and a tone for the style sheet."""
+    """A judgement: a word, a shape that says it without colour, a sentence, a tone of style."""
 
     word: str
     shape: str
@@ -67,7 +70,7 @@ class Judgement:
 
 
 def rounded(value: float, places: int = 1) -> str:
-    """A number rounded half up, as the DfE does (14 of 14 exact halves), with thousands separators."""
+    """A number rounded half up, as the DfE does (14 of 14 exact halves), thousands separated."""
     step = Decimal(1).scaleb(-places)
     return f"{Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP):,}"
 
@@ -105,7 +108,10 @@ def shown(row: Mapping[str, Any], kind: str, unit: str | None = None) -> str:
 
 
 def parts(row: Mapping[str, Any], kind: str) -> str:
-    """Numerator and denominator in words: `412 of 480`, or `330 children for 75,012 aged 0 to 17`."""
+    """Numerator and denominator in words.
+
+    `412 of 480`, or `330 children for 75,012 aged 0 to 17`.
+    """
     if row.get("status") == "c":
         if row.get("denominator") is None:
             return "numerator and denominator hidden"
@@ -149,8 +155,8 @@ def quarter_days(quarter: str) -> tuple[dt.date, dt.date]:
     match = _QUARTER.match(quarter)
     if not match or (int(match[1]) + 1) % 100 != int(match[2]):
         raise ValueError(
-            f"{quarter!r} is not a quarter. Write the financial year and the quarter, such as 2026-27-Q1 "
-            "for April to June 2026."
+            f"{quarter!r} is not a quarter. Write the financial year and the quarter, such as "
+            "2026-27-Q1 for April to June 2026."
         )
     number = int(match[3])
     year = int(match[1]) + (1 if number == 4 else 0)
@@ -205,10 +211,12 @@ def is_too_few(row: Mapping[str, Any], kind: str) -> bool:
 
 
 def is_real_change(now: Mapping[str, Any], then: Mapping[str, Any]) -> bool | None:
-    """Whether two periods differ by more than their intervals allow; none when an interval is missing.
+    """Whether two periods differ by more than their intervals allow.
 
-    The interval of the difference comes from the two intervals (Newcombe 1998, method 10, for Wilson limits; Zou and
-    Donner 2008 show that the same square-and-add step serves rates).
+    None when an interval is missing.
+
+    The interval of the difference comes from the two intervals (Newcombe 1998, method 10, for
+    Wilson limits; Zou and Donner 2008 show that the same square-and-add step serves rates).
     """
     ends = [now.get("ci_low"), now.get("ci_high"), then.get("ci_low"), then.get("ci_high")]
     if any(end is None for end in ends):
@@ -218,7 +226,7 @@ def is_real_change(now: Mapping[str, Any], then: Mapping[str, Any]) -> bool | No
         margin = math.hypot(now["value"] - now["ci_low"], then["ci_high"] - then["value"])
     else:
         margin = math.hypot(now["ci_high"] - now["value"], then["value"] - then["ci_low"])
-    return abs(difference) > margin
+    return bool(abs(difference) > margin)
 
 
 def direction(
@@ -231,8 +239,8 @@ def direction(
 ) -> Judgement:
     """Direction of travel against the same period a year before, in words.
 
-    A change is called better or worse only when it exceeds the interval; measures whose polarity is neutral are only
-    ever higher or lower.
+    A change is called better or worse only when it exceeds the interval; measures whose polarity is
+    neutral are only ever higher or lower.
     """
     if now.get("status") == "c" or (then or {}).get("status") == "c":
         return Judgement("Hidden", "○", "Hidden figures are not compared.", "quiet")
@@ -274,7 +282,9 @@ RATINGS = {
 def rating(
     row: Mapping[str, Any], *, kind: str, polarity: str, unit: str | None = None
 ) -> Judgement | None:
-    """The rating against the target, in a word and a shape; none on neutral measures and where no target is set.
+    """The rating against the target, in a word and a shape.
+
+    None on neutral measures and where no target is set.
 
     The word is the warehouse's own; here it is only withheld when the figure rests on too few.
     """
@@ -339,7 +349,7 @@ def level(benchmark: Mapping[str, Any]) -> str:
 
 
 def benchmark_figure(benchmark: Mapping[str, Any], kind: str, unit: str | None = None) -> str:
-    """A published figure with the decimals of its publisher, or the status code where there is no number."""
+    """A published figure with its publisher's decimals, or the status code in its place."""
     value = benchmark.get("value")
     if value is None:
         return f"[{benchmark.get('status_code') or 'x'}]"

@@ -1,6 +1,9 @@
-"""The quarterly pack for scrutiny: one accessible HTML page, made from the public file and nothing else.
+"""The quarterly pack for scrutiny.
 
-The same file, authority and quarter give the same bytes: there is no clock and everything is sorted.
+One accessible HTML page, made from the public file and nothing else.
+
+The same file, authority and quarter give the same bytes: there is no clock and everything is
+sorted.
 """
 
 from __future__ import annotations

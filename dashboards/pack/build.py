@@ -1,4 +1,7 @@
-"""Reads the public file and writes the pack. What is hidden there stays hidden here: there is no other source."""
+"""Reads the public file and writes the pack.
+
+What is hidden there stays hidden here: there is no other source.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,8 @@ def build(public_path: Path, out: Path, authority: str, quarter: str) -> Path:
         quarter: such as 2026-27-Q1 for April to June 2026.
 
     Raises:
-        PackFault: the quarter is none, is not closed at the as-at date, or the file has no figures for it.
+        PackFault: the quarter is none, is not closed at the as-at date, or the file has no figures
+            for it.
     """
     try:
         start, end = wording.quarter_days(quarter)
@@ -110,7 +114,10 @@ def _read(path: Path, authority: str, start: dt.date, end: dt.date) -> Source:
             years=_rows(connection, VALUES_SQL, (authority, "year", end)),
             benchmarks=_rows(
                 connection,
-                "select * from measure_benchmark where authority = ? order by measure_id, level, year",
+                """
+                select * from measure_benchmark where authority = ?
+                order by measure_id, level, year
+                """,
                 [authority],
             ),
             end=end,
@@ -268,7 +275,10 @@ def _entry(number: int, measure: Mapping[str, Any], source: Source) -> dict[str,
 
 
 def _part(row: Mapping[str, Any], name: str) -> str:
-    """A numerator or denominator; where one of a hidden figure is still shown, it passed disclosure control."""
+    """A numerator or denominator.
+
+    Where one of a hidden figure is still shown, it passed disclosure control.
+    """
     if row.get(name) is None:
         return wording.HIDDEN if row["status"] == "c" else ""
     return wording.whole(row[name])
@@ -306,7 +316,10 @@ def _snapshots(given: Any) -> list[str]:
 
 
 def _fingerprint(manifest: Mapping[str, Any]) -> str:
-    """Short hash of snapshots, code and seeds, which make the bytes; the run's id holds the clock and does not."""
+    """Short hash of snapshots, code and seeds, which make the bytes.
+
+    The run's id holds the clock and does not.
+    """
     parts = [str(manifest.get(name)) for name in ("snapshots", "code_version", "seed_hashes")]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

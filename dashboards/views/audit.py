@@ -1,4 +1,7 @@
-"""Audit rows: who opened which child-level view or export. The auditor sees these and no figure and no child."""
+"""Audit rows: who opened which child-level view or export.
+
+The auditor sees these and no figure and no child.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,13 @@
-"""One measure: its trend, the table under it, published figures, its definition, and the walk down to the rows behind it."""
+"""One measure.
+
+Its trend, the table under it, published figures, its definition, and the walk down to the rows
+behind it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 import polars as pl
@@ -77,8 +82,8 @@ def show_figure(reading: Reading) -> None:
     """The newest figure with its judgements."""
     tags = markup.tag(reading.direction) + (markup.tag(reading.rating) if reading.rating else "")
     st.html(
-        f'<div class="sl-card"><p class="sl-value">{reading.shown}</p>'
-        f'<p class="sl-parts">{reading.parts}{population(reading)}</p>'
+        f'<div class="sl-card"><p class="sl-value">{escape(reading.shown)}</p>'
+        f'<p class="sl-parts">{escape(reading.parts)}{population(reading)}</p>'
         f'<p class="sl-period">{reading.period}, provisional</p>'
         f'<div class="sl-tags">{tags}</div></div>'
     )
@@ -91,7 +96,10 @@ def population(reading: Reading) -> str:
 
 
 def references(reading: Reading) -> list[svg.ReferenceLine]:
-    """Lines to compare with: England and the neighbours' median with their years, and the target where one is set."""
+    """Lines to compare with.
+
+    England and the neighbours' median with their years, and the target where one is set.
+    """
     lines = [
         svg.ReferenceLine(
             f"{name} {found['year']}: "
@@ -124,12 +132,13 @@ def show_trend(visit: Visit, reading: Reading, choice: Choice) -> None:
     figure = charts.trend(points, measure=reading.measure, references=against, name=name)
     charts.show(
         figure,
-        alt=f"Line chart of {reading.title}, {name}. {words}{compared} The table below holds every point.",
+        alt=f"Line chart of {reading.title}, {name}. {words}{compared} "
+        "The table below holds every point.",
         key="trend",
     )
     st.markdown(
-        f"{words} The shaded band is the 95% interval. Published figures are of whole years and final; ours are "
-        "provisional, so compare with care."
+        f"{words} The shaded band is the 95% interval. Published figures are of whole years and "
+        "final; ours are provisional, so compare with care."
     )
     headings = ("Period", "Figure", "Numerator", "Denominator", "95% interval", "Rating")
     table = [row_of(row, reading) for row in reversed(points)]
@@ -226,14 +235,18 @@ def definition(measure: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def show_walk(visit: Visit, reading: Reading, choice: Choice) -> None:
-    """From the figure to its rows: which children, counted how, from which table and row of which snapshot."""
+    """From the figure to its rows.
+
+    Which children, counted how, from which table and row of which snapshot.
+    """
     st.header("The rows behind a figure")
     viewer = visit.viewer
     if viewer.is_bound_to_teams and choice.team is None:
         st.info("Choose one of your teams above to see the children behind its figures.")
         return
     st.markdown(
-        "Rows show children by their case-system id. Opening or downloading the list is recorded with the reason."
+        "Rows show children by their case-system id. Opening or downloading the list is recorded "
+        "with the reason. Source table and row are those of the extract in the snapshot named."
     )
     periods = {str(row["period_end"]): row for row in reversed(reading.series)}
     left, right = st.columns(2)
@@ -308,7 +321,7 @@ def list_rows(
             found.get("team") or "Unknown",
             found["source_table"],
             found["source_row"],
-            snapshots.get(found.get("source_system"), every_snapshot),
+            snapshots.get(str(found.get("source_system")), every_snapshot),
         )
         for found in rows.iter_rows(named=True)
     ]
@@ -341,14 +354,15 @@ def list_rows(
 
 def choose_rows(table: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The rows of the kind that is wanted."""
+    # The flags wanted of "in numerator" and "excluded"; a kind without flags takes every row.
     kinds = {
-        "All rows": lambda cells: True,
-        "In the numerator": lambda cells: cells[2] == "Yes" and cells[3] == "No",
-        "Counted, not in the numerator": lambda cells: cells[2] == "No" and cells[3] == "No",
-        "Excluded": lambda cells: cells[3] == "Yes",
+        "All rows": None,
+        "In the numerator": ("Yes", "No"),
+        "Counted, not in the numerator": ("No", "No"),
+        "Excluded": ("No", "Yes"),
     }
     kind = st.radio("Rows to show", list(kinds), horizontal=True, key="walk_kind")
-    return [cells for cells in table if kinds[kind](cells)]
+    return [cells for cells in table if kinds[kind] in (None, (cells[2], cells[3]))]
 
 
 def page_of(kept: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
@@ -387,6 +401,9 @@ def adds_up(reading: Reading, row: Mapping[str, Any], rows: pl.DataFrame) -> str
 
 
 def snapshots_by_system(manifest: Mapping[str, Any], authority: str) -> dict[str, str]:
-    """The snapshot of each source system of a council; the manifest names them authority/system/snapshot."""
+    """The snapshot of each source system of a council.
+
+    The manifest names them authority/system/snapshot.
+    """
     named = [name.split("/", 2) for name in manifest.get("snapshots") or {}]
     return {system: snapshot for council, system, snapshot in named if council == authority}

@@ -1,10 +1,12 @@
-"""The overview: each measure's newest figure beside published ones, what moved, and the way to its page."""
+"""The overview.
+
+Each measure's newest figure beside published ones, what moved, and the way to its page.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
 
 import streamlit as st
 
@@ -110,7 +112,8 @@ def card(reading: Reading) -> str:
         f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in reading.comparators
     )
     return (
-        f'{head}<div class="sl-row"><div><p class="sl-value">{escape(number)}{unit_words}</p></div>{spark}</div>'
+        f'{head}<div class="sl-row">'
+        f'<p class="sl-value">{escape(number)}{unit_words}</p>{spark}</div>'
         f'<p class="sl-parts">{escape(reading.parts)}</p>'
         f'<p class="sl-period">{escape(reading.period)}, provisional</p>'
         f'<div class="sl-tags">{tags}</div>'

@@ -71,7 +71,8 @@ def summary(runs: pl.DataFrame) -> str:
     found = int(runs["issue_count"].fill_null(0).sum())
     sentence = (
         f"{runs.height} rules: {counts['passed']} passed, {counts['failed']} with findings, "
-        f"{counts['not_applicable']} not applicable, {counts['error']} could not run. {found:,} findings."
+        f"{counts['not_applicable']} not applicable, {counts['error']} could not run. "
+        f"{found:,} findings."
     )
     if counts["error"]:
         sentence += " A rule that could not run says nothing about the return: read its reason."
@@ -105,7 +106,10 @@ def show_rules(runs: pl.DataFrame, title: str) -> None:
 
 
 def show_findings(visit: Visit, runs: pl.DataFrame, issues: pl.DataFrame, title: str) -> None:
-    """Findings with table, row, field and value; child-level, so opening them leaves an audit row."""
+    """Findings with table, row, field and value.
+
+    Child-level, so opening them leaves an audit row.
+    """
     st.header("Findings")
     if issues.is_empty():
         st.info("No rule found anything. Look at the rules above for those that could not run.")
@@ -181,7 +185,8 @@ def show_files(visit: Visit, name: str, year: str) -> None:
     st.header("Files")
     if not access.may_open(visit.viewer, access.RETURN_FILES):
         st.info(
-            "Return files hold dates of birth and pupil numbers; the returns analyst may download them."
+            "Return files hold dates of birth and pupil numbers; the returns analyst may download "
+            "them."
         )
         return
     files = queries.return_files(visit.viewer, visit.published, name, year)

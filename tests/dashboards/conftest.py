@@ -1,4 +1,4 @@
-"""A published folder of invented rows, the app as a test driver sees it, and a real server with a real browser."""
+"""A published folder of invented rows, the app under a test driver, a real server and browser."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def viewer() -> Callable[..., Viewer]:
 
 @pytest.fixture
 def open_page(data_root: Path) -> Callable[..., AppTest]:
-    """Opens a page of the app in a role, as somebody would who picks the role and follows the address."""
+    """Opens a page of the app in a role: the role is picked, the address followed."""
 
     def open_it(role: str, page: str, **address: str) -> AppTest:
         app = AppTest.from_file(str(APP), default_timeout=60).run()
@@ -82,7 +82,8 @@ def open_page(data_root: Path) -> Callable[..., AppTest]:
             app.selectbox(key="role").set_value(role).run()
         for name, value in address.items():
             app.query_params[name] = value
-        # Pages are functions, which `switch_page` cannot name; the registry of the run knows their addresses.
+        # Pages are functions, which `switch_page` cannot name; the registry of the run knows their
+        # addresses.
         addresses = {info["url_pathname"]: key for key, info in app._registered_pages.items()}
         app._page_hash = addresses.get(page) or addresses[""]
         return app.run()

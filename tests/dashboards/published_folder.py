@@ -1,6 +1,10 @@
-"""A small published folder with the tables that the pages and the pack read: invented rows, and figures counted from them.
+# ruff: noqa: E501 - tables of invented data, one row a line
+"""A small published folder with the tables that the pages and the pack read.
 
-Figures are counted here by plain SQL and not by the warehouse's models: these tests are of pages, not of measures.
+Invented rows, and figures counted from them.
+
+Figures are counted here by plain SQL and not by the warehouse's models: these tests are of pages,
+not of measures.
 """
 
 from __future__ import annotations
@@ -16,7 +20,8 @@ import polars as pl
 AS_AT = dt.date(2026, 7, 31)
 RUN_ID = "20260731-fixture"
 TEAMS = ("Assessment North", "Assessment South", "Court and Care")
-# id, title, question, kind, basis, polarity, unit, numerator, denominator, share, events a month, target
+# id, title, question, kind, basis, polarity, unit, numerator, denominator, share, events a month,
+# target
 MEASURES = (
     (
         "contact__decided_within_1_working_day",
@@ -159,7 +164,10 @@ def month_ends() -> list[dt.date]:
 
 
 def invented_rows() -> list[tuple[object, ...]]:
-    """Events by month, measure and team: every seventh event excluded from one measure, some without a team."""
+    """Events by month, measure and team.
+
+    Every seventh event excluded from one measure, some without a team.
+    """
     draw = random.Random(47)
     rows: list[tuple[object, ...]] = []
     for measure_id, _, _, _, basis, _, _, _, _, share, monthly, _ in MEASURES:

@@ -220,5 +220,5 @@ def test_a_pointer_that_cannot_be_used_is_told_in_words(text: str, tmp_path: Pat
 
 def test_published_files_are_opened_read_only_and_shut_in(published: Published) -> None:
     for sql in ("create table x (y int)", "select * from read_csv('/etc/passwd')"):
-        with pytest.raises(Exception, match="(?i)read-only|disabled|permission"):
+        with pytest.raises(Exception, match=r"(?i)read-only|disabled|permission"):
             queries._read(published.public, sql)

@@ -1,10 +1,14 @@
-"""Every page of a real server, and the pack, in a real Chromium: axe, console, text alternatives, reflow, downloads."""
+"""Every page of a real server, and the pack, in a real Chromium.
+
+Axe, console, text alternatives, reflow, downloads.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -35,9 +39,10 @@ TO_OPEN = ("Show the rows", "Show the findings")
 
 
 def is_ours(said: ConsoleMessage) -> bool:
-    """Whether a message of the console is an error, Streamlit's own search for its base path left out.
+    """Whether a console message is an error, Streamlit's own search for its base path left out.
 
-    On an address such as /measure its script first asks /measure/_stcore/health, gets a 404 and takes the folder above.
+    On an address such as /measure its script first asks /measure/_stcore/health, gets a 404 and
+    takes the folder above.
     """
     own_search = re.search(r"/\w+/_stcore/(health|host-config)$", said.location.get("url", ""))
     return said.type == "error" and not own_search
@@ -94,7 +99,8 @@ def violations(page: Page) -> list[str]:
 
 def heading_levels(page: Page) -> list[int]:
     return page.evaluate(
-        "[...document.querySelectorAll('[data-testid=stMain] :is(h1,h2,h3,h4,h5,h6)')].map(h => +h.tagName[1])"
+        "[...document.querySelectorAll('[data-testid=stMain] :is(h1,h2,h3,h4,h5,h6)')]"
+        ".map(heading => Number(heading.tagName[1]))"
     )
 
 
@@ -130,12 +136,13 @@ def test_a_page_is_accessible_quiet_and_described(
         assert complaints == []
         assert page.locator("h1").count() == 1
         levels = heading_levels(page)
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after - before <= 1 for before, after in pairwise(levels))
         charts = page.get_by_test_id("stPlotlyChart")
         assert charts.count() == (1 if title == "Measure" else 0)
         for chart in charts.all():
             described = chart.evaluate(
-                "e => (e.closest('[role=figure]') || e.querySelector('[role=figure]'))?.getAttribute('aria-label')"
+                "e => (e.closest('[role=figure]') || e.querySelector('[role=figure]'))"
+                "?.getAttribute('aria-label')"
             )
             assert described
             assert "The table below holds every point." in described

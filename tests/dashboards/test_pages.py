@@ -1,4 +1,7 @@
-"""Each page in each role: what it says, what it leaves behind, and what it does when there is nothing."""
+"""Each page in each role.
+
+What it says, what it leaves behind, and what it does when there is nothing.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +66,7 @@ def test_a_page_without_its_header_is_named(
     (tmp_path / "half.py").write_text('TITLE = "Half"\n')
     monkeypatch.setattr(views, "__path__", [str(tmp_path)])
     try:
-        with pytest.raises(TypeError, match="half.py lacks ORDER, ROLES, render"):
+        with pytest.raises(TypeError, match=r"half\.py lacks ORDER, ROLES, render"):
             registry.discover()
     finally:
         sys.modules.pop("dashboards.views.half", None)

@@ -1,4 +1,7 @@
-"""The pack of invented figures, byte for byte. `make golden` writes it anew; read the difference before keeping it."""
+"""The pack of invented figures, byte for byte.
+
+`make golden` writes it anew; read the difference before keeping it.
+"""
 
 from __future__ import annotations
 
