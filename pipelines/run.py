@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import shutil
 import time
 import traceback
@@ -170,14 +171,21 @@ def logs_dir(settings: Settings) -> Path:
 
 @contextmanager
 def _logged(settings: Settings) -> Iterator[Path]:
-    """A new log file that takes what dbt and others print while the body runs; the oldest logs are removed."""
+    """A new log file that takes what Dagster, dbt and others say while the body runs; the oldest logs are removed."""
     folder = logs_dir(settings)
     folder.mkdir(parents=True, exist_ok=True)
     for old in sorted(folder.glob("run-*.log"))[: -(LOGS_KEPT - 1)]:
         old.unlink()
     log = folder / f"run-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.log"
+    root = logging.getLogger()
+    # dbt puts a handler on the root logger when it is imported; the terminal belongs to the reporter.
+    before = list(root.handlers)
     with log.open("w", encoding="utf-8") as handle, contextlib.redirect_stdout(handle):
-        yield log
+        root.handlers = [logging.StreamHandler(handle)]
+        try:
+            yield log
+        finally:
+            root.handlers = before
 
 
 def _summary(settings: Settings, seconds: float) -> RunSummary:

@@ -83,10 +83,7 @@ def warehouse_assets(manifest: Path) -> AssetsDefinition:
                 target_path=dbt_target_dir(settings),
                 raise_on_error=False,
             )
-            failed: list[str] = []
             for event in invocation.stream():
-                if isinstance(event, AssetCheckResult) and not event.passed:
-                    failed.append(event.check_name or "a check")
                 reporter.advance()
                 yield event
         if invocation.process.returncode != 0:

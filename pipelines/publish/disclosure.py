@@ -28,8 +28,21 @@ HIDDEN_FROM, HIDDEN_TO = 1, 5
 HIDDEN, SHOWN = "c", "ok"
 PERIOD_TYPES = ("quarter", "year")
 ALL = "all"
-# Made from the value: each would give it away.
-FOLLOWS_VALUE = ("value", "ci_low", "ci_high", "rating", "signal")
+# Neither counts nor made from them. Every other column hides with the value, so that one that is added later cannot give it away.
+SAFE = {
+    "authority",
+    "measure_id",
+    "period_type",
+    "period_start",
+    "period_end",
+    "slice",
+    "slice_value",
+    "target",
+    "tolerance",
+    "population_year",
+    "is_annualised",
+}
+COUNTS = {"numerator", "denominator"}
 
 
 @dataclass
@@ -297,5 +310,5 @@ def _cell(number: int, row: Mapping[str, Any]) -> Cell:
 def _blank(row: dict[str, Any], cell: Cell) -> None:
     if not cell.hides:
         return
-    for name in (*cell.hides, *(name for name in FOLLOWS_VALUE if name in row)):
+    for name in row.keys() - SAFE - COUNTS | cell.hides:
         row[name] = None
