@@ -25,6 +25,24 @@ with
         select authority, child_id, recorded_episode_id, started_on as cut_on,
         from spans
         union
+        select spans.authority, spans.child_id, spans.recorded_episode_id, others.started_on,
+        from spans
+        inner join
+            spans as others
+            on spans.authority = others.authority
+            and spans.child_id = others.child_id
+            and others.started_on > spans.started_on
+            and others.started_on < {{ end_or_open("spans.ended_on") }}
+        union
+        select spans.authority, spans.child_id, spans.recorded_episode_id, others.ended_on,
+        from spans
+        inner join
+            spans as others
+            on spans.authority = others.authority
+            and spans.child_id = others.child_id
+            and others.ended_on > spans.started_on
+            and others.ended_on < {{ end_or_open("spans.ended_on") }}
+        union
         select spans.authority, spans.child_id, spans.recorded_episode_id, legal_status.started_on,
         from spans
         inner join
@@ -32,7 +50,7 @@ with
             on spans.authority = legal_status.authority
             and spans.child_id = legal_status.child_id
             and legal_status.started_on > spans.started_on
-            and (spans.ended_on is null or legal_status.started_on < spans.ended_on)
+            and legal_status.started_on < {{ end_or_open("spans.ended_on") }}
         where spans.is_status_looked_up
         union
         select spans.authority, spans.child_id, spans.recorded_episode_id, placement.started_on,
@@ -42,7 +60,7 @@ with
             on spans.authority = placement.authority
             and spans.child_id = placement.child_id
             and placement.started_on > spans.started_on
-            and (spans.ended_on is null or placement.started_on < spans.ended_on)
+            and placement.started_on < {{ end_or_open("spans.ended_on") }}
         where spans.is_placement_looked_up
         union
         select spans.authority, spans.child_id, spans.recorded_episode_id, placement.ended_on,
@@ -52,13 +70,14 @@ with
             on spans.authority = placement.authority
             and spans.child_id = placement.child_id
             and placement.ended_on > spans.started_on
-            and (spans.ended_on is null or placement.ended_on < spans.ended_on)
+            and placement.ended_on < {{ end_or_open("spans.ended_on") }}
         where spans.is_placement_looked_up
     ),
 
-    segments as (
+    pieces as (
         select
             spans.* exclude (started_on, ended_on),
+            spans.started_on as recorded_started_on,
             cuts.cut_on as started_on,
             coalesce(
                 lead(cuts.cut_on) over (
@@ -70,6 +89,19 @@ with
             cuts.cut_on = spans.started_on as is_first_of_recorded,
         from spans
         inner join cuts using (authority, child_id, recorded_episode_id)
+    ),
+
+    -- Where recorded episodes overlap, a day belongs to the one that began last.
+    segments as (
+        select pieces.*,
+        from pieces
+        anti join
+            spans
+            on pieces.authority = spans.authority
+            and pieces.child_id = spans.child_id
+            and spans.started_on > pieces.recorded_started_on
+            and spans.started_on <= pieces.started_on
+            and {{ end_or_open("spans.ended_on") }} > pieces.started_on
     ),
 
     with_status as (

@@ -56,7 +56,8 @@ select
     child_id,
     recorded_episode_id,
     started_on,
-    least(given_ended_on, next_started_on) as ended_on,
+    -- One that was never ended stopped at the latest when the next began.
+    coalesce(given_ended_on, next_started_on) as ended_on,
     given_ended_on,
     given_reason_new_episode_code,
     given_reason_ceased_code,
@@ -71,10 +72,10 @@ select
         then 'Another episode starts on the same day'
     end as left_out_reason,
     case
-        when
-            next_started_on is not null
-            and (given_ended_on is null or given_ended_on > next_started_on)
+        when given_ended_on is null and next_started_on is not null
         then 'The episode was still open when the next began, and ends there'
+        when given_ended_on > next_started_on
+        then 'The episode overlaps the next, to which the days of both belong'
     end as mended_reason,
     source_table,
     source_row,

@@ -21,11 +21,13 @@ with
         inner join
             years
             on episodes.referred_on <= years.year_end
-            and case
-                when episodes.is_no_further_action
-                then episodes.referred_on >= years.year_start
-                else coalesce(episodes.closed_on >= years.year_start, true)
-            end
+            and (
+                episodes.referred_on >= years.year_start
+                or (
+                    not episodes.is_no_further_action
+                    and {{ end_or_open("episodes.closed_on") }} >= years.year_start
+                )
+            )
     ),
 
     final as (
