@@ -51,7 +51,7 @@ def trend(
         marker={"size": 6},
         customdata=[
             [
-                wording.period(row["period_type"], row["period_start"], row["period_end"]),
+                wording.period_of(row, str(measure.get("basis"))),
                 wording.parts(row, kind),
             ]
             for row in values

@@ -84,7 +84,11 @@ class Reading:
     @property
     def period(self) -> str:
         """Its period in words."""
-        return period_of(self.now) if self.now else ""
+        return self.period_of(self.now) if self.now else ""
+
+    def period_of(self, row: Mapping[str, Any]) -> str:
+        """The period of one of its rows in words."""
+        return wording.period_of(row, str(self.measure.get("basis")))
 
     @property
     def short_period(self) -> str:
@@ -127,11 +131,6 @@ class Reading:
         ]
 
 
-def period_of(row: Mapping[str, Any]) -> str:
-    """The period of a value row in words."""
-    return wording.period(row["period_type"], row["period_start"], row["period_end"])
-
-
 def read_measure(
     measure: Mapping[str, Any],
     values: Iterable[Mapping[str, Any]],
@@ -162,7 +161,9 @@ class Choice:
     def line(self, visit: Visit, rows: Sequence[Mapping[str, Any]]) -> str:
         """What is shown, in words, with the as-at date."""
         who = f"{visit.council}, {self.team or 'all teams'}"
-        periods = sorted({row["period_end"]: period_of(row) for row in rows}.items())
+        periods = sorted(
+            {row["period_end"]: wording.period_of(row, "flow") for row in rows}.items()
+        )
         when = periods[-1][1] if periods else wording.PERIOD_TYPES[self.period_type]
         return f"{who}; {when}, provisional. Data as at {wording.day(visit.published.as_at)}."
 

@@ -122,7 +122,7 @@ def line_chart(
 
     Axis from zero, lines labelled directly, `title` and `desc` for readers.
     """
-    width, height, left, right, above, below = 760, 280, 40, 200, 30, 46
+    width, height, left, right, above, below = 790, 280, 40, 236, 30, 46
     known = [value for value in values if value is not None] + [line.value for line in references]
     top = ceiling(known, is_percentage)
     span = max(len(values) - 1, 1)

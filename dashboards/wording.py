@@ -183,6 +183,14 @@ def period(period_type: str, start: dt.date, end: dt.date) -> str:
     return f"{end:%B %Y}"
 
 
+def period_of(row: Mapping[str, Any], basis: str) -> str:
+    """The period of a value row in words; a stock counts on its last day and says so."""
+    if basis == "stock":
+        quarter = f" ({short_period('quarter', row['period_end'])})"
+        return f"On {day(row['period_end'])}{quarter if row['period_type'] == 'quarter' else ''}"
+    return period(row["period_type"], row["period_start"], row["period_end"])
+
+
 def short_period(period_type: str, end: dt.date) -> str:
     """A period short enough for an axis: `Jun 2026`, `Q1 2026-27`, `2025-26`."""
     if period_type == "quarter":
@@ -242,8 +250,10 @@ def direction(
     A change is called better or worse only when it exceeds the interval; measures whose polarity is
     neutral are only ever higher or lower.
     """
-    if now.get("status") == "c" or (then or {}).get("status") == "c":
-        return Judgement("Hidden", "○", "Hidden figures are not compared.", "quiet")
+    if now.get("status") == "c":
+        return Judgement("Hidden", "○", "A hidden figure is not compared.", "quiet")
+    if then is not None and then.get("status") == "c":
+        return Judgement("Not compared", "○", "The figure a year before is hidden.", "quiet")
     if is_too_few(now, kind):
         return Judgement(TOO_FEW, "○", f"{TOO_FEW} whether it has changed.", "quiet")
     if then is None or then.get("value") is None:
@@ -357,6 +367,11 @@ def benchmark_figure(benchmark: Mapping[str, Any], kind: str, unit: str | None =
     if places is None or kind not in (PROPORTION, RATE):
         return figure(value, kind, unit)
     return rounded(value, int(places)) + ("%" if kind == PROPORTION else " per 10,000")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, in the plural unless it is one: 1 finding, 1,200 findings."""
+    return f"{whole(number)} {noun}" + ("" if number == 1 else "s")
 
 
 def size(number_of_bytes: int) -> str:

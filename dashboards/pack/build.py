@@ -169,6 +169,7 @@ def _content(source: Source, authority: str, quarter: str) -> dict[str, Any]:
 
 def _entry(number: int, measure: Mapping[str, Any], source: Source) -> dict[str, Any]:
     kind, unit, polarity = str(measure["kind"]), measure.get("unit"), str(measure["polarity"])
+    basis = str(measure.get("basis"))
     series = [row for row in source.quarters if row["measure_id"] == measure["measure_id"]]
     shown_rows = series[-QUARTERS_SHOWN:]
     by_end = {row["period_end"]: row for row in series}
@@ -214,15 +215,14 @@ def _entry(number: int, measure: Mapping[str, Any], source: Source) -> dict[str,
         "id": measure["measure_id"],
         "topic": wording.topic(str(measure["measure_id"])),
         "measure": measure,
+        "period": wording.period_of(now, basis) if now else "",
         "figure": wording.shown(now, kind, unit),
         "parts": wording.parts(now, kind),
         "before": wording.shown(before, kind, unit) if before else "No figure",
         "before_parts": wording.parts(before, kind) if before else "",
         "year": wording.shown(years[-1], kind, unit) if years else "",
         "year_parts": wording.parts(years[-1], kind) if years else "",
-        "year_words": wording.period("year", years[-1]["period_start"], years[-1]["period_end"])
-        if years
-        else "",
+        "year_words": wording.period_of(years[-1], basis) if years else "",
         "direction": direction,
         "rating": rating,
         "rating_words": rating.sentence
@@ -248,7 +248,7 @@ def _entry(number: int, measure: Mapping[str, Any], source: Source) -> dict[str,
         ),
         "rows": [
             {
-                "period": wording.period("quarter", row["period_start"], row["period_end"]),
+                "period": wording.period_of(row, basis),
                 "figure": text,
                 "numerator": _part(row, "numerator"),
                 "denominator": _part(row, "denominator"),
@@ -293,6 +293,7 @@ def _moved(entries: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
         "Lower",
         "No real change",
         "Hidden",
+        "Not compared",
         wording.TOO_FEW,
         "No earlier figure",
         "Not judged",

@@ -14,7 +14,7 @@ import polars as pl
 import streamlit as st
 
 from dashboards import access, charts, exports, markup, queries, selection, svg, wording
-from dashboards.figures import Choice, Reading, period_of, read_measure, team_and_period
+from dashboards.figures import Choice, Reading, read_measure, team_and_period
 from dashboards.registry import Visit
 
 TITLE = "Measure"
@@ -165,7 +165,7 @@ def row_of(row: Mapping[str, Any], reading: Reading) -> list[str]:
         interval = f"{wording.rounded(row['ci_low'])} to {wording.rounded(row['ci_high'])}"
     rated = wording.rating(row, kind=reading.kind, polarity=str(reading.measure["polarity"]))
     return [
-        period_of(row),
+        reading.period_of(row),
         wording.shown(row, reading.kind, reading.unit),
         wording.HIDDEN if hidden else wording.whole(row.get("numerator")),
         wording.HIDDEN if hidden else wording.whole(row.get("denominator")),
@@ -256,12 +256,12 @@ def show_walk(visit: Visit, reading: Reading, choice: Choice) -> None:
             list(periods),
             name="rows",
             page="measure",
-            words=lambda name: period_of(periods[name]),
+            words=lambda name: reading.period_of(periods[name]),
         )
     with right:
         reason = st.selectbox("Reason for looking", REASONS, key="walk_reason")
     row = periods[end]
-    what = f"{reading.measure_id}, {choice.team or 'all teams'}, {period_of(row)}"
+    what = f"{reading.measure_id}, {choice.team or 'all teams'}, {reading.period_of(row)}"
     opened = (visit.published.run_id, viewer, what)
     if st.button("Show the rows"):
         st.session_state["walk_opened"] = opened
@@ -329,7 +329,7 @@ def list_rows(
     kept = choose_rows(table)
     st.html(
         markup.table(
-            f"{reading.title}: {len(kept)} rows, {period_of(row)}",
+            f"{reading.title}: {wording.counted(len(kept), 'row')}, {reading.period_of(row)}",
             WALK_HEADINGS,
             page_of(kept),
             numeric=(6,),
@@ -337,7 +337,7 @@ def list_rows(
         )
     )
     st.download_button(
-        f"Download {len(kept)} rows (CSV)",
+        f"Download {wording.counted(len(kept), 'row')} (CSV)",
         exports.safe_csv(WALK_HEADINGS, kept),
         f"rows-{reading.measure_id}-{row['period_end']}.csv",
         "text/csv",

@@ -27,7 +27,7 @@ FINDING_HEADINGS = (
     "Rule",
     "Severity",
     "Table",
-    "Row",
+    "Row (first is 0)",
     "Child id",
     "Field",
     "Value",
@@ -72,7 +72,7 @@ def summary(runs: pl.DataFrame) -> str:
     sentence = (
         f"{runs.height} rules: {counts['passed']} passed, {counts['failed']} with findings, "
         f"{counts['not_applicable']} not applicable, {counts['error']} could not run. "
-        f"{found:,} findings."
+        f"{wording.counted(found, 'finding')}."
     )
     if counts["error"]:
         sentence += " A rule that could not run says nothing about the return: read its reason."
@@ -155,9 +155,10 @@ def show_findings(visit: Visit, runs: pl.DataFrame, issues: pl.DataFrame, title:
         )
         for issue in kept.iter_rows(named=True)
     ]
+    cut = f": the first {FINDINGS_ON_SCREEN}" if len(rows) > FINDINGS_ON_SCREEN else ""
     st.html(
         markup.table(
-            f"{min(len(rows), FINDINGS_ON_SCREEN)} of {len(rows)} findings: {what}",
+            f"{wording.counted(len(rows), 'finding')}, {what}{cut}",
             FINDING_HEADINGS,
             rows[:FINDINGS_ON_SCREEN],
             numeric=(3,),
@@ -165,7 +166,7 @@ def show_findings(visit: Visit, runs: pl.DataFrame, issues: pl.DataFrame, title:
         )
     )
     st.download_button(
-        f"Download {len(rows)} findings (CSV)",
+        f"Download {wording.counted(len(rows), 'finding')} (CSV)",
         exports.safe_csv(FINDING_HEADINGS, rows),
         f"findings-{title.lower().replace(' ', '-')}.csv",
         "text/csv",

@@ -111,7 +111,7 @@ def test_neutral_measures_are_never_rated(open_page: OpenPage) -> None:
 def test_scrutiny_sees_hidden_figures_as_c_and_nothing_made_from_them(open_page: OpenPage) -> None:
     said = words(open_page("scrutiny", "overview"))
     assert "[c]" in said
-    assert "Hidden figures are not compared." in said
+    assert "A hidden figure is not compared." in said
 
 
 def test_a_team_is_kept_in_the_address_and_carried_to_the_next_page(open_page: OpenPage) -> None:

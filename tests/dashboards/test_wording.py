@@ -61,7 +61,7 @@ def test_under_six_children_in_a_rate_is_too_few_to_say() -> None:
 def test_hidden_figures_are_neither_compared_nor_rated() -> None:
     hidden = row(None, status="c", target=90.0, rating="met", numerator=None)
     assert word(hidden, row(70), "high_is_good") == "Hidden"
-    assert word(row(70), hidden, "high_is_good") == "Hidden"
+    assert word(row(70), hidden, "high_is_good") == "Not compared"
     rated = wording.rating(hidden, kind="proportion", polarity="high_is_good")
     assert rated is not None
     assert rated.word == "Hidden"
@@ -132,6 +132,17 @@ def test_a_year_before_the_end_of_february_is_the_end_of_february() -> None:
     assert wording.year_before(dt.date(2025, 2, 28)) == dt.date(2024, 2, 29)
     assert wording.year_before(dt.date(2024, 2, 29)) == dt.date(2023, 2, 28)
     assert wording.year_before(dt.date(2026, 6, 30)) == dt.date(2025, 6, 30)
+
+
+def test_a_stock_says_the_day_and_a_flow_the_span() -> None:
+    quarter = {
+        "period_type": "quarter",
+        "period_start": dt.date(2026, 4, 1),
+        "period_end": dt.date(2026, 6, 30),
+    }
+    assert wording.period_of(quarter, "stock") == "On 30 June 2026 (Q1 2026-27)"
+    assert wording.period_of(quarter, "flow") == "April to June 2026 (Q1 2026-27)"
+    assert wording.period_of(quarter | {"period_type": "month"}, "stock") == "On 30 June 2026"
 
 
 def test_a_line_is_never_drawn_across_a_gap() -> None:
