@@ -76,7 +76,7 @@ def guarded(spec: PageSpec, visit_of: Callable[[], Visit]) -> Callable[[], None]
             access.require_page(visit.viewer, spec.roles)
             spec.render(visit)
         except access.Refused as refusal:
-            st.title(spec.title)
+            st.title(spec.title, anchor=False)
             st.warning(f"{refusal} Choose another page from the navigation.")
         except StateFault as fault:
             st.error(f"This view has to leave an audit row and could not. {fault}")
@@ -96,11 +96,11 @@ def main() -> None:
         published = current()
         picked = pick_viewer(published) if published else None
     except (Unreadable, access.Refused) as problem:
-        st.title("Sightline")
+        st.title("Sightline", anchor=False)
         st.error(str(problem))
         return
     if published is None or picked is None:
-        st.title("Sightline")
+        st.title("Sightline", anchor=False)
         st.info(NOTHING_YET)
         return
     viewer, council = picked

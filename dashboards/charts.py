@@ -124,10 +124,9 @@ def _label_lines(
                 True,
             )
         )
-    gap = top * 0.062
-    height = float("-inf")
-    for value, label, is_own in sorted(wanted):
-        height = max(value, height + gap)
+    wanted.sort()
+    heights = svg.spread([value for value, _, _ in wanted], gap=top * 0.054)
+    for height, (_, label, is_own) in zip(heights, wanted, strict=True):
         figure.add_annotation(
             x=1.01,
             xref="paper",

@@ -94,16 +94,20 @@ def sparkline(
     )
 
 
-def _spread(wanted: list[tuple[float, str]], gap: float, lowest: float) -> list[tuple[float, str]]:
-    """Label heights moved apart so that none overlaps another, from the top down."""
-    placed: list[tuple[float, str]] = []
-    for y, label in sorted(wanted):
-        floor = placed[-1][0] + gap if placed else -math.inf
-        placed.append((max(y, floor), label))
-    overflow = placed[-1][0] - lowest if placed else 0
-    if overflow > 0:
-        placed = [(y - overflow, label) for y, label in placed]
-    return placed
+def spread(wanted: Sequence[float], gap: float) -> list[float]:
+    """Label positions at least `gap` apart, in the given ascending order and as near as can be.
+
+    Least squares under the order: labels that would overlap form a block around their own mean.
+    """
+    blocks: list[tuple[float, int]] = []
+    for position, value in enumerate(wanted):
+        mean, size = value - position * gap, 1
+        while blocks and blocks[-1][0] >= mean:
+            before, count = blocks.pop()
+            mean, size = (before * count + mean * size) / (count + size), count + size
+        blocks.append((mean, size))
+    flat = [mean for mean, size in blocks for _ in range(size)]
+    return [value + position * gap for position, value in enumerate(flat)]
 
 
 def line_chart(
@@ -166,7 +170,11 @@ def line_chart(
     drawn = [position for position, value in enumerate(values) if value is not None]
     if drawn:
         side.append((y_of(values[drawn[-1]] or 0.0), f"This council {shown[drawn[-1]]}"))
-    for y, label in _spread(side, gap=17, lowest=height - below):
+    side.sort()
+    heights = spread([y for y, _ in side], gap=17)
+    # Nothing falls below the axis.
+    lift = max(0.0, heights[-1] - (height - below)) if heights else 0.0
+    for y, (_, label) in zip((placed - lift for placed in heights), side, strict=True):
         weight = ' font-weight="700"' if label.startswith("This council") else ""
         body.append(f'<text x="{width - right + 8}" y="{y + 4:.1f}"{weight}>{escape(label)}</text>')
     return (

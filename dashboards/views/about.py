@@ -53,27 +53,27 @@ Equality and Human Rights Commission enforces the accessibility regulations of 2
 
 def render(visit: Visit) -> None:
     """The page."""
-    st.title("About these figures")
+    st.title("About these figures", anchor=False)
     st.html(
         markup.showing(
             f"Data as at {wording.day(visit.published.as_at)}, run {visit.published.run_id}."
         )
     )
-    st.header("How to read them")
+    st.header("How to read them", anchor=False)
     st.markdown(READING)
     if visit.viewer.role in access.SEES_FIGURES:
         manifest = queries.manifest(visit.viewer, visit.published)
-        st.header("Where they come from")
+        st.header("Where they come from", anchor=False)
         st.html(markup.definitions(provenance(visit, manifest)))
         if access.may_open(visit.viewer, access.AGGREGATE):
             show_ingestion(visit)
-        st.header("Definitions")
+        st.header("Definitions", anchor=False)
         for measure in queries.measures(visit.viewer, visit.published):
             with st.expander(str(measure["title"])):
                 st.html(markup.definitions(definition(measure)))
-    st.header("Glossary")
+    st.header("Glossary", anchor=False)
     st.html(markup.definitions(glossary.TERMS))
-    st.header("Accessibility statement")
+    st.header("Accessibility statement", anchor=False)
     st.markdown(ACCESSIBILITY)
 
 
@@ -98,7 +98,7 @@ def attributions(visit: Visit) -> str:
 def show_ingestion(visit: Visit) -> None:
     """Every row that came in, and what became of it."""
     report = queries.ingestion_report(visit.viewer, visit.published)
-    st.header("What was read")
+    st.header("What was read", anchor=False)
     if report.is_empty():
         st.info("This run holds no ingestion report.")
         return

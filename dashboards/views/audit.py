@@ -19,7 +19,7 @@ HEADINGS = ("When (UTC)", "Role", "Page", "What was opened", "Rows", "Reason")
 
 def render(visit: Visit) -> None:
     """The page."""
-    st.title("Audit")
+    st.title("Audit", anchor=False)
     rows = [
         (row["at"], row["role"], row["page"], row["what"], row["rows"], row["reason"])
         for row in queries.audit(visit.viewer).iter_rows(named=True)

@@ -39,7 +39,7 @@ def render(visit: Visit) -> None:
         for measure in queries.measures(visit.viewer, visit.published)
     }
     if not measures:
-        heading.title("Measure")
+        heading.title("Measure", anchor=False)
         st.info("This run holds no measures.")
         return
     measure_id = selection.choose(
@@ -52,7 +52,7 @@ def render(visit: Visit) -> None:
     )
     choice = team_and_period(visit, "measure")
     measure = measures[measure_id]
-    heading.title(str(measure["title"]))
+    heading.title(str(measure["title"]), anchor=False)
     heading.markdown(str(measure.get("question") or ""))
     reading = read_measure(
         measure,
@@ -120,7 +120,7 @@ def references(reading: Reading) -> list[svg.ReferenceLine]:
 
 def show_trend(visit: Visit, reading: Reading, choice: Choice) -> None:
     """The chart, its words, its table and its file."""
-    st.header("Trend")
+    st.header("Trend", anchor=False)
     points = reading.series[-CHART_POINTS.get(choice.period_type, 36) :]
     labels = [wording.short_period(row["period_type"], row["period_end"]) for row in points]
     shown = [wording.shown(row, reading.kind, reading.unit) for row in points]
@@ -176,7 +176,7 @@ def row_of(row: Mapping[str, Any], reading: Reading) -> list[str]:
 
 def show_benchmarks(reading: Reading) -> None:
     """Published figures with their year and release."""
-    st.header("Published figures to compare with")
+    st.header("Published figures to compare with", anchor=False)
     if not reading.benchmarks:
         st.info(" ".join(reading.why_none) or "No published figure is known for this measure.")
         return
@@ -211,7 +211,7 @@ def show_benchmarks(reading: Reading) -> None:
 
 def show_definition(reading: Reading) -> None:
     """What is counted, after whom, and the hash that changes when the definition does."""
-    st.header("Definition")
+    st.header("Definition", anchor=False)
     st.html(markup.definitions(definition(reading.measure)))
 
 
@@ -239,7 +239,7 @@ def show_walk(visit: Visit, reading: Reading, choice: Choice) -> None:
 
     Which children, counted how, from which table and row of which snapshot.
     """
-    st.header("The rows behind a figure")
+    st.header("The rows behind a figure", anchor=False)
     viewer = visit.viewer
     if viewer.is_bound_to_teams and choice.team is None:
         st.info("Choose one of your teams above to see the children behind its figures.")

@@ -32,7 +32,7 @@ HEADINGS = (
 
 def render(visit: Visit) -> None:
     """The page."""
-    st.title("Overview")
+    st.title("Overview", anchor=False)
     choice = team_and_period(visit, "overview")
     values = queries.values(
         visit.viewer, visit.published, period_type=choice.period_type, team=choice.team
@@ -123,7 +123,7 @@ def card(reading: Reading) -> str:
 
 def show_table(readings: Sequence[Reading], file_name: str) -> None:
     """The same figures as one table and as a file."""
-    st.header("All figures in one table")
+    st.header("All figures in one table", anchor=False)
     rows = [row_of(reading) for reading in readings]
     st.html(
         markup.table(

@@ -38,7 +38,7 @@ FINDING_HEADINGS = (
 
 def render(visit: Visit) -> None:
     """The page."""
-    st.title("Returns")
+    st.title("Returns", anchor=False)
     checked = queries.returns_checked(visit.viewer, visit.published)
     if not checked:
         st.info("No return was validated in this run. `make run` writes and validates them.")
@@ -81,7 +81,7 @@ def summary(runs: pl.DataFrame) -> str:
 
 def show_rules(runs: pl.DataFrame, title: str) -> None:
     """Every rule of the year with what became of it."""
-    st.header("Rules")
+    st.header("Rules", anchor=False)
     st.markdown(summary(runs))
     rows = [
         (
@@ -110,7 +110,7 @@ def show_findings(visit: Visit, runs: pl.DataFrame, issues: pl.DataFrame, title:
 
     Child-level, so opening them leaves an audit row.
     """
-    st.header("Findings")
+    st.header("Findings", anchor=False)
     if issues.is_empty():
         st.info("No rule found anything. Look at the rules above for those that could not run.")
         return
@@ -183,7 +183,7 @@ def show_findings(visit: Visit, runs: pl.DataFrame, issues: pl.DataFrame, title:
 
 def show_files(visit: Visit, name: str, year: str) -> None:
     """The files of the return for the analyst, who alone may take them."""
-    st.header("Files")
+    st.header("Files", anchor=False)
     if not access.may_open(visit.viewer, access.RETURN_FILES):
         st.info(
             "Return files hold dates of birth and pupil numbers; the returns analyst may download "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
@@ -156,6 +157,16 @@ def test_an_axis_starts_at_zero_and_ends_at_a_round_number() -> None:
     assert svg.ceiling([93.3], False) == 100
     assert svg.ceiling([97.0], False) == 150
     assert svg.ceiling([], False) == 10
+
+
+def test_labels_keep_their_places_unless_they_would_overlap() -> None:
+    assert svg.spread([10, 50, 90], gap=5) == [10, 50, 90]
+    assert svg.spread([20, 20], gap=4) == [18, 22]
+    placed = svg.spread([20.0, 20.4, 21.4, 22.6, 80.0], gap=3)
+    assert all(after - before >= 3 - 1e-9 for before, after in pairwise(placed))
+    assert sum(placed[:4]) == pytest.approx(20.0 + 20.4 + 21.4 + 22.6)
+    assert placed[4] == 80
+    assert svg.spread([], gap=3) == []
 
 
 def test_text_in_a_chart_is_escaped() -> None:
