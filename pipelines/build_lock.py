@@ -1,7 +1,8 @@
 """The file lock that lets one run build at a time.
 
-An operating-system lock (flock) and not a Dagster pool: the kernel releases it when a run dies in whatever way, so the next
-run needs no repair. The file also says who holds it, for the sentence that a second run prints.
+An operating-system lock (flock) and not a Dagster pool: the kernel releases it when a run dies in
+whatever way, so the next run needs no repair. The file also says who holds it, for the sentence
+that a second run prints.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ def build_lock(path: Path, *, purpose: str) -> Iterator[None]:
 
     Args:
         path: the lock file; its folder is made.
-        purpose: what the holder does, in words for the person who meets the lock ("run 20260731T…").
+        purpose: what the holder does, in words for the person who meets the lock ("run
+            20260731T…").
 
     Raises:
         BuildLocked: another process holds it; the sentence says which.
@@ -41,7 +43,7 @@ def build_lock(path: Path, *, purpose: str) -> Iterator[None]:
             raise BuildLocked(
                 f"Another run is building: {_holder(handle)}.",
                 where=str(path),
-                remedy="Wait until it has ended, or end that process; nothing needs to be repaired afterwards.",
+                remedy="Wait until it has ended, or end it; nothing needs to be repaired.",
             ) from None
         os.ftruncate(handle, 0)
         note = {"pid": os.getpid(), "host": socket.gethostname(), "purpose": purpose}

@@ -1,6 +1,9 @@
-"""Asset checks of what has landed, blocking: nothing is built on a drop that lacks a required table or was loaded in part.
+"""Asset checks of what has landed, blocking.
 
-Checks of content are dbt data tests, which dagster-dbt shows as checks by itself. The unit tests of models belong to `make test`.
+Nothing is built on a drop that lacks a required table or was loaded in part.
+
+Checks of content are dbt data tests, which dagster-dbt shows as checks by itself. The unit tests of
+models belong to `make test`.
 """
 
 from __future__ import annotations
@@ -18,7 +21,8 @@ from pipelines.landing import Drop
 REQUIRED_TABLE = "required_table_is_there"
 ROWS = "rows_in_are_rows_landed"
 DATES = "dates_fit_the_as_at_date"
-# A case system holds a few dates in the future (planned reviews, typing errors); a drop that is mostly so was given the wrong date.
+# A case system holds a few dates in the future (planned reviews, typing errors); a drop that is
+# mostly so was given the wrong date.
 MOST = 0.5
 
 
@@ -58,7 +62,10 @@ def checks_of(table: Table) -> list[str]:
 
 
 def dated_by(table: Table) -> str | None:
-    """The required date of a row, or None; an optional one may well lie in the future or be a placeholder."""
+    """The required date of a row, or None.
+
+    An optional one may well lie in the future or be a placeholder.
+    """
     column = table.dated_by
     return column if column is not None and table.columns[column].required else None
 
@@ -100,7 +107,10 @@ def check_landing(
 
 
 def rows_in(drop: Drop, table: str) -> int:
-    """Rows of a table that the drop's manifest says have landed; 0 where the drop lacks the table."""
+    """Rows of a table that the drop's manifest says have landed.
+
+    0 where the drop lacks the table.
+    """
     landed = drop.manifest.tables.get(table)
     return landed.rows_in if landed else 0
 

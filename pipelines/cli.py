@@ -1,7 +1,10 @@
-"""The `sightline` command. Each command reads its arguments, calls what does the work, and prints what a person wants to know.
+"""The `sightline` command.
 
-Errors: a `Fault` is a sentence on stderr and exit code 2. Anything unexpected is a defect of ours: a sentence that names the
-log file with the traceback, and exit code 3. Imports that take seconds stand inside the commands that need them.
+Each command reads its arguments, calls what does the work, and prints what a person wants to know.
+
+An error is a `Fault`: a sentence on stderr, exit code 2. Anything unexpected is a defect of ours: a
+sentence that names the log file with the traceback, and exit code 3. Imports that take seconds
+stand inside the commands that need them.
 """
 
 from __future__ import annotations
@@ -14,6 +17,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
 
 from pipelines.faults import Fault
@@ -25,7 +30,7 @@ RETURNS_IN_WORDS = "cin or ssda903"
 
 app = typer.Typer(
     name="sightline",
-    help="Performance and statutory returns for English children's social care, from case data to committee.",
+    help="Performance and statutory returns for English children's social care.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -82,7 +87,7 @@ def ingest(
     from pipelines.connectors import ssd
     from pipelines.connectors.report import print_report
 
-    settings = Settings()
+    settings = installation()
     result = ssd.ingest(
         path,
         as_at=_day(as_at),
@@ -100,7 +105,7 @@ def run(as_at: AsAt = None, authority: Authorities = None) -> None:
     from pipelines.run import run as run_job
 
     with progress(err_console()) as reporter:
-        summary = run_job(Settings(), _day(as_at) if as_at else None, authority, reporter)
+        summary = run_job(installation(), _day(as_at) if as_at else None, authority, reporter)
     console = out_console()
     console.print(
         f"Published run {summary.run_id} as at {summary.as_at.isoformat()} "
@@ -128,10 +133,13 @@ def validate(
         Path | None, typer.Option("--out", help="Folder for issues.csv and runs.csv.")
     ] = None,
 ) -> None:
-    """Check a return that somebody already has. Exit 0: clean, 1: errors or queries, 2: could not be read."""
+    """Check a return that somebody already has.
+
+    Exit 0: clean, 1: errors or queries, 2: could not be read.
+    """
     from returns import validate_path
 
-    folder = out or Settings().outputs_dir / f"{return_name}-{year}"
+    folder = out or installation().outputs_dir / f"{return_name}-{year}"
     result = validate_path(
         return_name, path, year=year, authority=authority, previous=previous, out=folder
     )
@@ -171,7 +179,7 @@ def returns(
     """Write a return from the published warehouse, with its validation report."""
     from pipelines.published import write_return
 
-    settings = Settings()
+    settings = installation()
     number = authority or settings.authority
     written, result = write_return(settings, return_name, year, number, out)
     for path in written:
@@ -188,7 +196,7 @@ def pack(
     """Write the scrutiny pack of a quarter from the published, disclosure-controlled figures."""
     from pipelines.published import write_pack
 
-    settings = Settings()
+    settings = installation()
     path = write_pack(settings, quarter, authority or settings.authority, out)
     out_console().print(str(path), highlight=False, soft_wrap=True)
 
@@ -219,8 +227,30 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def installation() -> Settings:
+    """The settings of this installation.
+
+    Raises:
+        Fault: a variable of the environment holds what it may not.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [
+            f"SIGHTLINE_{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg']}"
+            for problem in error.errors()
+        ]
+    except SettingsError as error:
+        wrong = [str(error)]
+    raise Fault(
+        f"A setting cannot be used: {'; '.join(wrong)}.",
+        where="the environment",
+        remedy="The README lists the settings and what they may hold.",
+    )
+
+
 def out_console() -> Console:
-    """Where results go; wide enough for the ingestion report where no terminal says how wide it is."""
+    """Where results go; wide enough for the ingestion report where there is no terminal."""
     return Console(width=None if sys.stdout.isatty() else 180)
 
 
@@ -237,11 +267,11 @@ def _defect(error: Exception) -> str:
     """Keep the traceback in a log file and say where; if that fails too, say only what happened."""
     words = f"Sightline met something that it did not expect: {type(error).__name__}: {error}."
     try:
-        folder = Settings().root / "logs"
+        folder = installation().root / "logs"
         folder.mkdir(parents=True, exist_ok=True)
         log = folder / f"defect-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.log"
         log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    except (OSError, ValueError) as second:
+    except (OSError, Fault) as second:
         return f"{words} The details could not be written to a log ({second})."
     return f"{words} This is a defect; please report it with the file {log}."
 

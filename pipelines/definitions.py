@@ -1,4 +1,7 @@
-"""The one code location of Dagster: `build_defs`, which a test calls with its own settings, and `defs`. Nothing else."""
+"""The one code location of Dagster.
+
+`build_defs`, which a test calls with its own settings, and `defs`. Nothing else.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,8 @@ def build_defs(settings: Settings, overrides: Mapping[str, Any] | None = None) -
     """Everything that Dagster knows of Sightline.
 
     Args:
-        settings: where things are; the dbt manifest is made there if it is absent or older than the models.
+        settings: where things are; the dbt manifest is made there if it is absent or older than the
+            models.
         overrides: resources by name in place of our own, for tests and for `sightline run`.
     """
     manifest = ensure_manifest(settings)
@@ -54,5 +58,8 @@ def build_defs(settings: Settings, overrides: Mapping[str, Any] | None = None) -
 
 @definitions
 def defs() -> Definitions:
-    """The code location of this installation; made when Dagster loads it, so that an import parses no models."""
+    """The code location of this installation.
+
+    Made when Dagster loads it, so that an import parses no models.
+    """
     return build_defs(Settings())

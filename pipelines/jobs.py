@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dagster import AssetSelection, define_asset_job, in_process_executor
 
-# One process, one writer: a step of the multiprocess executor would import everything again (5 s each) and hand the build file on.
+# One process, one writer: a step of the multiprocess executor would import everything again (5 s
+# each) and hand the build file on.
 main_job = define_asset_job(
     "main",
     selection=AssetSelection.all(),
     executor_def=in_process_executor,
-    description="From the landed drops to the published files: build, validate, write returns and pack, publish.",
+    description="From landed drops to published files: build, validate, write returns and pack.",
 )

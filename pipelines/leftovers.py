@@ -1,4 +1,7 @@
-"""Tidying at the start of a run, under the lock: what a killed run left, and published versions that nobody needs any longer."""
+"""Tidying at the start of a run, under the lock.
+
+What a killed run left, and published versions that nobody needs any longer.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ LOG = logging.getLogger("sightline")
 
 
 def fail_stale_runs(instance: DagsterInstance, *, own_run_id: str) -> int:
-    """Mark runs that Dagster believes to be under way as failed: whoever holds the lock knows that they have died."""
+    """Mark runs that Dagster believes to be under way as failed.
+
+    Whoever holds the lock knows that they have died.
+    """
     from dagster import DagsterRunStatus, RunsFilter
 
     under_way = RunsFilter(statuses=[DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING])
@@ -30,7 +36,8 @@ def fail_stale_runs(instance: DagsterInstance, *, own_run_id: str) -> int:
 def clear_leftovers(settings: Settings) -> list[Path]:
     """Remove published files of runs that are neither current nor kept; returns what was removed.
 
-    A file belongs to a run when its name ends with the run id, so a stranger's file in the folder is left alone.
+    A file belongs to a run when its name ends with the run id, so a stranger's file in the folder
+    is left alone.
     """
     kept = kept_run_ids(settings.published_dir)
     removed = [
@@ -49,7 +56,7 @@ def clear_leftovers(settings: Settings) -> list[Path]:
 
 
 def versioned_paths(published: Path) -> list[Path]:
-    """Files and folders of runs: <kind>-<run>.duckdb, packs-<run>, and the same one level down, by authority."""
+    """Files and folders of runs: <kind>-<run>.duckdb, packs-<run>; some of them by authority."""
     found: list[Path] = []
     for pattern in (
         "public-*",
@@ -64,5 +71,8 @@ def versioned_paths(published: Path) -> list[Path]:
 
 
 def run_id_of(path: Path) -> str:
-    """The run id in a versioned name: what follows the first hyphen, without the ending (or its write-ahead log's)."""
+    """The run id in a versioned name.
+
+    What follows the first hyphen, without the ending (or its write-ahead log's).
+    """
     return path.name.partition("-")[2].removesuffix(".wal").removesuffix(".duckdb")

@@ -1,7 +1,7 @@
 """`python -m pipelines.prepare`: what `make dagster` and `make check` need before they start.
 
-That is the dbt manifest of the models as they are now, and DAGSTER_HOME with our dagster.yaml; all of it lies below the data
-root. A run prepares the same by itself.
+That is the dbt manifest of the models as they are now, and DAGSTER_HOME with our dagster.yaml; all
+of it lies below the data root. A run prepares the same by itself.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How far a command is: a bar on a terminal, plain lines elsewhere (a log, a pipe, a screen reader's buffer)."""
+"""How far a command is: a bar on a terminal, plain lines elsewhere, such as in a log or a pipe."""
 
 from __future__ import annotations
 

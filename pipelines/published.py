@@ -1,4 +1,6 @@
-"""What commands make again from published files: a return for a person's own folder, a pack of another quarter.
+"""What commands make again from published files.
+
+A return for a person's own folder, a pack of another quarter.
 
 They open what the pointer names, read-only, so they work while a run is building.
 """
@@ -62,7 +64,8 @@ def write_pack(settings: Settings, quarter: str, authority: str, out: Path) -> P
     """Write the pack of a quarter into `out` from the public file.
 
     Raises:
-        Fault: the quarter is not written as one, has not ended, or nothing is published of the authority.
+        Fault: the quarter is not written as one, has not ended, or nothing is published of the
+            authority.
     """
     from dashboards import pack
 
@@ -71,7 +74,8 @@ def write_pack(settings: Settings, quarter: str, authority: str, out: Path) -> P
     _known_authority(pointer, authority)
     if wanted.ends_on.isoformat() > pointer["as_at"]:
         raise Fault(
-            f"{wanted} ends on {wanted.ends_on.isoformat()}; the published figures are as at {pointer['as_at']}.",
+            f"{wanted} ends on {wanted.ends_on.isoformat()}; the published figures are as at "
+            f"{pointer['as_at']}.",
             remedy="Choose a quarter that has ended.",
         )
     out.mkdir(parents=True, exist_ok=True)

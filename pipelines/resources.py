@@ -1,6 +1,7 @@
-"""What assets are given: the settings, the request of the run, the lock, dbt, and the voice that tells a person how far it is.
+"""What assets are given: settings, the request of the run, the lock, dbt, and the reporter.
 
-No asset logic here, and nothing that opens the build file: no asset may hold a DuckDB connection while dbt runs.
+No asset logic here, and nothing that opens the build file: no asset may hold a DuckDB connection
+while dbt runs.
 """
 
 from __future__ import annotations
@@ -46,7 +47,10 @@ class LogReporter:
 
 
 class RunRequest(ConfigurableResource[Any]):
-    """What to build: the as-at date (default: that of the newest drop) and the authorities (default: all that have landed)."""
+    """What to build: the as-at date (default.
+
+    That of the newest drop) and the authorities (default: all that have landed).
+    """
 
     as_at: str | None = None
     authorities: list[str] | None = None
@@ -68,7 +72,7 @@ class BuildLock(ConfigurableResource[Any]):
 
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[BuildLock]:
-        """Take the lock, fail runs that died, remove what they left, and hold the lock until the run ends."""
+        """Take the lock, fail runs that died, remove what they left; let go when the run ends."""
         run_id = context.run.run_id if context.run else ""
         with build_lock(self._settings.build_lock_path, purpose=f"run {run_id[:8]}"):
             if context.instance is not None:
@@ -78,21 +82,25 @@ class BuildLock(ConfigurableResource[Any]):
 
 
 class Dbt(DbtCliResource):
-    """dbt of this environment on our project, as a child that dies with the run (pipelines.dbt_child)."""
+    """dbt of this environment on our project, as a child that dies with the run."""
 
     @property
     def _cli_version(self) -> Version:
-        # `dbt --version` takes 3 s and asks the package index for newer ones, which a closed network does not answer.
+        # `dbt --version` takes 3 s and asks the package index for newer ones, which a closed
+        # network does not answer.
         return Version(importlib.metadata.version("dbt-core"))
 
     def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> None:  # type: ignore[override]
-        # Only fetching of column metadata needs an adapter in this process, and it would open the build file while dbt
-        # writes it; making one compiles all of dbt's macros (4 s).
+        # Only fetching of column metadata needs an adapter in this process, and it would open the
+        # build file while dbt writes it; making one compiles all of dbt's macros (4 s).
         return None
 
 
 def dbt_resource() -> Dbt:
-    """The interpreter of this environment with our way into dbt, whatever PATH says; -P keeps our modules out of dbt's path."""
+    """The interpreter of this environment with our way into dbt, whatever PATH says.
+
+    -P keeps our modules out of dbt's path.
+    """
     return Dbt(
         project_dir=str(DBT_PROJECT_DIR),
         profiles_dir=str(DBT_PROJECT_DIR),

@@ -1,7 +1,9 @@
-"""From the `rtn_` models to a return: its tables in the shape of the returns package, the check, and the files.
+"""From the `rtn_` models to a return.
 
-The models hold the DfE's columns as text, and beside them the contract table and row that each row came from; those stay with
-our findings and never reach a file that is submitted.
+Its tables in the shape of the returns package, the check, and the files.
+
+The models hold the DfE's columns as text, and beside them the contract table and row that each row
+came from; those stay with our findings and never reach a file that is submitted.
 """
 
 from __future__ import annotations
@@ -24,7 +26,10 @@ RESULTS = ("rule_run", "rule_issue")
 
 @dataclass(frozen=True)
 class CheckedReturn:
-    """One return of one authority and year: tables in file order, where each row came from, and what the rules say."""
+    """One return of one authority and year.
+
+    Tables in file order, where each row came from, and what the rules say.
+    """
 
     return_name: str
     authority: str
@@ -57,14 +62,17 @@ def check_return(
 def modules(
     con: duckdb.DuckDBPyConnection, schema: str, return_name: str, year: str
 ) -> dict[str, str]:
-    """The `rtn_` tables of a return with the names that the return gives them, in the return's order.
+    """The `rtn_` tables of a return with the return's own names, in the return's order.
 
     Raises:
         Fault: there is none, or one that the return does not have in the year.
     """
     prefix = f"rtn_{return_name}__"
     found = con.execute(
-        "select table_name from duckdb_tables() where schema_name = ? and starts_with(table_name, ?)",
+        """
+        select table_name from duckdb_tables()
+        where schema_name = ? and starts_with(table_name, ?)
+        """,
         [schema, prefix],
     ).fetchall()
     by_letters = {name.removeprefix(prefix).replace("_", ""): name for (name,) in found}
@@ -78,7 +86,8 @@ def modules(
 
 def _rows(con: duckdb.DuckDBPyConnection, relation: str, authority: str, year: str) -> pl.DataFrame:
     described = con.execute(f"describe {relation}").fetchall()
-    # The same rows always in the same order, whatever the threads did: by every column, dates by time and not by letters.
+    # The same rows always in the same order, whatever the threads did: by every column, dates by
+    # time and not by letters.
     order = ", ".join(
         f'try_strptime("{name}", \'%d/%m/%Y\'), "{name}"' if kind == "VARCHAR" else f'"{name}"'
         for name, kind, *_ in described
@@ -91,7 +100,10 @@ def _rows(con: duckdb.DuckDBPyConnection, relation: str, authority: str, year: s
 
 
 def write_files(checked: CheckedReturn, out: Path) -> list[Path]:
-    """Write the return as it is submitted, with issues.csv and runs.csv beside it; bytes depend on the rows alone."""
+    """Write the return as it is submitted, with issues.csv and runs.csv beside it.
+
+    Bytes depend on the rows alone.
+    """
     out.mkdir(parents=True, exist_ok=True)
     target = (
         out / f"CIN_{checked.authority}_{checked.year}.xml" if checked.return_name == "cin" else out
@@ -102,11 +114,11 @@ def write_files(checked: CheckedReturn, out: Path) -> list[Path]:
 
 
 def keep_results(con: duckdb.DuckDBPyConnection, run_id: str, checked: CheckedReturn) -> None:
-    """Put the result into rule_run and rule_issue of the build file, in place of an earlier one of the same return."""
+    """Put the result into rule_run and rule_issue, in place of an earlier one of this return."""
     frames = {"rule_run": _runs(run_id, checked), "rule_issue": _issues(run_id, checked)}
     for name, frame in frames.items():
         con.register("frame", frame)
-        con.execute(f"create table if not exists {name} as select * from frame limit 0")
+        con.execute(f"create table if not exists {name} as select * from frame limit 0")  # noqa: S608
         con.execute(
             f"delete from {name} where authority = ? and return_name = ? and collection_year = ?",  # noqa: S608
             [checked.authority, checked.return_name, checked.year],

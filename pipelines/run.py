@@ -1,4 +1,7 @@
-"""The main job, in this process: `run` is what `sightline run` and the tests call, and ends with published files or a `Fault`."""
+"""The main job, in this process.
+
+`run` is what `sightline run` and the tests call, and ends with published files or a `Fault`.
+"""
 
 from __future__ import annotations
 
@@ -56,13 +59,14 @@ def run(
 
     Args:
         settings: where things are.
-        as_at: build the newest drops that show this day or an earlier one; default is the day of the newest drop.
+        as_at: build the newest drops that show this day or an earlier one; default is the day of
+            the newest drop.
         authorities: default is all that have landed. What is published holds these and no others.
         reporter: is told how far the run is.
 
     Raises:
-        Fault: nothing has landed, another run is building, or a step failed; then nothing is published and the last
-            version stays as it is.
+        Fault: nothing has landed, another run is building, or a step failed; then nothing is
+            published and the last version stays as it is.
     """
     started = time.monotonic()
     _known_years(settings.return_years)
@@ -99,8 +103,9 @@ def _execute(
         overrides["reporter"] = reporter
     job = build_defs(settings, overrides).resolve_job_def(main_job.name)
     try:
-        # Events stay in memory: 2,000 of them in SQLite took 90 s of 170 (2026-07, 2 cores), and what a run was is in its
-        # manifest, its log and its files. Runs that `make dagster` starts keep theirs.
+        # Events stay in memory: 2,000 of them in SQLite took 90 s of 170 (2026-07, 2 cores), and
+        # what a run was is in its manifest, its log and its files. Runs that `make dagster` starts
+        # keep theirs.
         with DagsterInstance.ephemeral() as instance:
             job.execute_in_process(instance=instance, raise_on_error=True, run_config=QUIET)
     except Exception as error:
@@ -116,7 +121,7 @@ def _execute(
 
 
 def told_fault(error: BaseException) -> Fault | None:
-    """The fault at the bottom of what Dagster wrapped around it, or None where it was something unexpected."""
+    """The fault at the bottom of what Dagster wrapped around it; None where there is none."""
     seen: list[BaseException] = []
     inner: BaseException | None = error
     while inner is not None and inner not in seen:
@@ -171,14 +176,18 @@ def logs_dir(settings: Settings) -> Path:
 
 @contextmanager
 def _logged(settings: Settings) -> Iterator[Path]:
-    """A new log file that takes what Dagster, dbt and others say while the body runs; the oldest logs are removed."""
+    """A new log file that takes what Dagster, dbt and others say while the body runs.
+
+    The oldest logs are removed.
+    """
     folder = logs_dir(settings)
     folder.mkdir(parents=True, exist_ok=True)
     for old in sorted(folder.glob("run-*.log"))[: -(LOGS_KEPT - 1)]:
         old.unlink()
     log = folder / f"run-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.log"
     root = logging.getLogger()
-    # dbt puts a handler on the root logger when it is imported; the terminal belongs to the reporter.
+    # dbt puts a handler on the root logger when it is imported; the terminal belongs to the
+    # reporter.
     before = list(root.handlers)
     with log.open("w", encoding="utf-8") as handle, contextlib.redirect_stdout(handle):
         root.handlers = [logging.StreamHandler(handle)]

@@ -1,4 +1,7 @@
-"""What a run was made from: snapshots, code version and seed hashes. The same three give the same bytes of returns and pack."""
+"""What a run was made from: snapshots, code version and seed hashes.
+
+The same three give the same bytes of returns and pack.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RunManifest:
-    """One run; `snapshots` is "authority/system/snapshot" to content hash, `seed_hashes` seed file to SHA-256."""
+    """One run.
+
+    `snapshots` is "authority/system/snapshot" to content hash, `seed_hashes` seed file to SHA-256.
+    """
 
     run_id: str
     as_at: date
@@ -41,7 +47,8 @@ def new_manifest(
     dagster_run_id: str, as_at: date, years: Sequence[str], drops: Sequence[Drop]
 ) -> RunManifest:
     """The manifest of the run that starts now."""
-    # A run id sorts by time and never repeats; it is the only place of a build that knows the clock.
+    # A run id sorts by time and never repeats; it is the only place of a build that knows the
+    # clock.
     now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     return RunManifest(
         run_id=f"{now}-{dagster_run_id[:8]}",
@@ -54,7 +61,7 @@ def new_manifest(
 
 
 def code_version() -> str:
-    """The commit of the clone (with `-dirty` where files differ), or the package's version without one."""
+    """The commit of the clone (`-dirty` where files differ), else the version of the package."""
     described = (
         subprocess.run(
             ["git", "describe", "--always", "--dirty", "--abbrev=12"],  # noqa: S607 - git as the person has it
@@ -107,6 +114,9 @@ def write_manifest(con: duckdb.DuckDBPyConnection, manifest: RunManifest) -> Non
 def read_manifest(con: duckdb.DuckDBPyConnection) -> RunManifest:
     """The manifest of the build file."""
     row = con.execute(
-        "select run_id, as_at, code_version, collection_years, snapshots, seed_hashes from raw.run_manifest"
+        """
+        select run_id, as_at, code_version, collection_years, snapshots, seed_hashes
+        from raw.run_manifest
+        """
     ).fetchall()[0]
     return RunManifest(*row[:3], *(json.loads(text) for text in row[3:]))

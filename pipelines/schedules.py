@@ -1,4 +1,7 @@
-"""When the main job runs by itself. Both schedules are stopped until an installation switches them on in `make dagster`."""
+"""When the main job runs by itself.
+
+Both schedules are stopped until an installation switches them on in `make dagster`.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ nightly = ScheduleDefinition(
 quarterly = ScheduleDefinition(
     name="quarterly",
     job=main_job,
-    # The 15th of the month after a financial quarter: most late entry has arrived, and papers are due two weeks later.
+    # The 15th of the month after a financial quarter: most late entry has arrived, and papers are
+    # due two weeks later.
     cron_schedule="0 6 15 1,4,7,10 *",
     execution_timezone=TIME_ZONE,
     default_status=DefaultScheduleStatus.STOPPED,

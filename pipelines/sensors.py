@@ -1,4 +1,4 @@
-"""The landing sensor: a run when the content of landing has changed, whoever put it there and whatever the file times say."""
+"""The landing sensor: a run when the content of landing has changed, whatever file times say."""
 
 import hashlib
 
@@ -18,7 +18,10 @@ from pipelines.settings import Settings
 
 
 def landing_content(settings: Settings) -> dict[str, str]:
-    """Content hash of each drop that has landed, by "authority/system/snapshot"; a drop without its manifest has not."""
+    """Content hash of each drop that has landed, by "authority/system/snapshot".
+
+    A drop without its manifest has not.
+    """
     return {
         f"{drop.authority}/{drop.system}/{drop.snapshot_id}": drop.content_hash
         for drop in drops(settings.landing_dir)
@@ -26,7 +29,10 @@ def landing_content(settings: Settings) -> dict[str, str]:
 
 
 def content_key(content: dict[str, str]) -> str:
-    """One hash of all that has landed: the same drops give the same key, in whatever order they came."""
+    """One hash of all that has landed.
+
+    The same drops give the same key, in whatever order they came.
+    """
     lines = "\n".join(f"{name} {content[name]}" for name in sorted(content))
     return hashlib.sha256(lines.encode()).hexdigest()
 
@@ -36,12 +42,15 @@ def content_key(content: dict[str, str]) -> str:
     job=main_job,
     minimum_interval_seconds=60,
     default_status=DefaultSensorStatus.STOPPED,
-    description="Starts the main job when a new drop has landed. The cursor is a hash of content, not a time of a file.",
+    description="Starts the main job when a new drop has landed, known by its content.",
 )
 def landing_sensor(
     context: SensorEvaluationContext, settings: ResourceParam[Settings]
 ) -> SensorResult | SkipReason:
-    """One run for each new state of landing; the run key makes a second request of the same state harmless."""
+    """One run for each new state of landing.
+
+    The run key makes a second request of the same state harmless.
+    """
     content = landing_content(settings)
     if not content:
         return SkipReason(f"No drop has landed in {settings.landing_dir} yet.")

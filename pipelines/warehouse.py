@@ -1,6 +1,7 @@
 """The build file and dbt: loading landed drops as text, and what dbt is told. No Dagster import.
 
-Everything that dbt writes (target, logs, manifest) lies below the data root, so that the project folder is only ever read.
+Everything that dbt writes (target, logs, manifest) lies below the data root, so that the project
+folder is only ever read.
 """
 
 from __future__ import annotations
@@ -26,18 +27,25 @@ if TYPE_CHECKING:
     from pipelines.landing import Drop
 
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
-# Systems with a connector; each has its own raw tables, there or empty, so that a model may always refer to them.
+# Systems with a connector; each has its own raw tables, there or empty, so that a model may always
+# refer to them.
 SYSTEMS = ("ssd",)
 LANDED_TABLE = "raw.landed_table"
 
 
 def dbt_vars(as_at: date, return_years: Sequence[str]) -> dict[str, Any]:
-    """The dbt variables of a run: the as-at date (never the clock) and the collection years whose returns are built."""
+    """The dbt variables of a run.
+
+    The as-at date (never the clock) and the collection years whose returns are built.
+    """
     return {"as_at": as_at.isoformat(), "return_years": list(return_years)}
 
 
 def dbt_environment(settings: Settings) -> dict[str, str]:
-    """What dbt reads from the environment: the build file, and places below the data root for all that it writes."""
+    """What dbt reads from the environment.
+
+    The build file, and places below the data root for all that it writes.
+    """
     return {
         "SIGHTLINE_WAREHOUSE": str(settings.warehouse_path),
         "SIGHTLINE_RUN_PID": str(os.getpid()),
@@ -50,7 +58,10 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
 
 @contextmanager
 def dbt_environment_set(settings: Settings) -> Iterator[None]:
-    """`dbt_environment` in os.environ while the body runs; dbt offers no other way to hand it over."""
+    """`dbt_environment` in os.environ while the body runs.
+
+    Dbt offers no other way to hand it over.
+    """
     before = {name: os.environ.get(name) for name in dbt_environment(settings)}
     os.environ.update(dbt_environment(settings))
     try:
@@ -64,7 +75,10 @@ def dbt_environment_set(settings: Settings) -> Iterator[None]:
 
 
 def dbt_build_arguments(variables: Mapping[str, Any]) -> list[str]:
-    """Arguments of the build: seeds, models and data tests; the unit tests of the models belong to `make test`."""
+    """Arguments of the build: seeds, models and data tests.
+
+    The unit tests of the models belong to `make test`.
+    """
     return [
         "build",
         "--exclude-resource-type",
@@ -103,7 +117,9 @@ def project_fingerprint() -> str:
 
 
 def ensure_manifest(settings: Settings, variables: Mapping[str, Any] | None = None) -> Path:
-    """The manifest of the dbt project as it is now; parsed (about 5 s) only when a file of the project has changed.
+    """The manifest of the dbt project as it is now.
+
+    Parsed (about 5 s) only when a file of the project has changed.
 
     Raises:
         Fault: dbt cannot parse the project.
@@ -117,7 +133,8 @@ def ensure_manifest(settings: Settings, variables: Mapping[str, Any] | None = No
     shutil.rmtree(aside, ignore_errors=True)
     _parse(settings, aside, variables or {})
     (aside / mark.name).write_text(fingerprint)
-    # The build parses nothing again when it finds the partial parse of the same project, profile and variables.
+    # The build parses nothing again when it finds the partial parse of the same project, profile
+    # and variables.
     target = dbt_target_dir(settings)
     target.mkdir(parents=True, exist_ok=True)
     shutil.copy2(aside / "partial_parse.msgpack", target / "partial_parse.msgpack")
@@ -153,11 +170,12 @@ def start_build_file(path: Path) -> None:
 def load_raw(
     con: duckdb.DuckDBPyConnection, contract: Contract, drops: Sequence[Drop]
 ) -> dict[tuple[str, str], int]:
-    """Make schema `raw`: for each system and staged contract table one relation of text, rows of all drops together.
+    """Make schema `raw`: one relation of text for each system and staged table, of all drops.
 
-    Columns: authority, source_system, snapshot_id, as_at (date), source_file, source_row, then every contract column as
-    VARCHAR, null where the drop lacks it. A table that no drop holds is an empty relation. `raw.landed_table` says what the
-    manifests say: one row for each drop and contract table.
+    Columns: authority, source_system, snapshot_id, as_at (date), source_file, source_row, then
+        every contract column as
+    VARCHAR, null where the drop lacks it. A table that no drop holds is an empty relation.
+    `raw.landed_table` says what the manifests say: one row for each drop and contract table.
 
     Returns:
         Rows loaded per (snapshot folder as text, table), only for tables that the drop holds.
@@ -168,7 +186,7 @@ def load_raw(
     cells = ", ".join(f"unnest(?) as {column}" for column in landed.columns)
     con.execute(f"create or replace table {LANDED_TABLE} ({LANDED_COLUMNS})")
     con.execute(
-        f"insert into {LANDED_TABLE} select {cells}",  # noqa: S608
+        f"insert into {LANDED_TABLE} select {cells}",
         [landed[column].to_list() for column in landed.columns],
     )
     loaded: dict[tuple[str, str], int] = {}

@@ -1,4 +1,4 @@
-"""From the landed drops to the raw tables of the build file, one asset for each contract table and system."""
+"""From the landed drops to the raw tables of the build file, an asset for each table and system."""
 
 from collections.abc import Iterator
 
@@ -23,14 +23,14 @@ from pipelines.run_manifest import new_manifest, write_manifest
 from pipelines.settings import Settings
 from pipelines.warehouse import LANDED_TABLE, SYSTEMS, load_raw, start_build_file
 
-
 LANDED_KEY = AssetKey(LANDED_TABLE.split("."))
 
 
 def landing_assets(system: str) -> AssetsDefinition:
     """The raw tables of one system.
 
-    Only one system has a connector yet; with more, each gets its own assets and the build file is begun before them.
+    Only one system has a connector yet; with more, each gets its own assets and the build file is
+    begun before them.
     """
     contract = load_contract()
 
@@ -56,7 +56,8 @@ def landing_assets(system: str) -> AssetsDefinition:
             loaded = load_raw(con, contract, drops)
             write_manifest(con, manifest)
             checks = check_landing(con, contract, system, drops)
-        # A blocking check ends the run by itself, but says only its name: the sentence is for the person.
+        # A blocking check ends the run by itself, but says only its name: the sentence is for the
+        # person.
         failed = [check.words for check in checks if not check.passed]
         for table in contract.staged:
             key = raw_key(system, table.name)

@@ -23,7 +23,7 @@ def pack_assets() -> list[AssetsDefinition]:
         key=PACKS_KEY,
         deps=[FILES_KEY],
         group_name="publish",
-        description="The pack page of each authority for the last closed quarter, as accessible HTML.",
+        description="The pack page of each authority for the last closed quarter.",
     )
     def packs(
         context: AssetExecutionContext,

@@ -56,7 +56,7 @@ def publish_assets() -> list[AssetsDefinition]:
         key=FILES_KEY,
         deps=[*models, *(return_key(name) for name in known_returns())],
         group_name="publish",
-        description="The public, aggregate, casework and identity files of the run, under new names.",
+        description="The four kinds of files that roles may open, under new names.",
     )
     def files(
         context: AssetExecutionContext,
@@ -75,7 +75,7 @@ def publish_assets() -> list[AssetsDefinition]:
         key=POINTER_KEY,
         deps=[FILES_KEY, PACKS_KEY],
         group_name="publish",
-        description="current.json, replaced atomically: from now on readers open the files of this run.",
+        description="current.json, replaced atomically: readers now open the files of this run.",
     )
     def current(
         context: AssetExecutionContext,

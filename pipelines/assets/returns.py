@@ -1,4 +1,7 @@
-"""The statutory returns of every authority of the run: one asset each, from the `rtn_` models to the checked files."""
+"""The statutory returns of every authority of the run.
+
+One asset each, from the `rtn_` models to the checked files.
+"""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -48,7 +51,10 @@ def _return_asset(return_name: str, models: list[str]) -> AssetsDefinition:
         key=return_key(return_name),
         deps=[AssetKey(model) for model in models],
         group_name="returns",
-        description=f"The files of the return {return_name} and what its rules say, for each authority and collection year.",
+        description=(
+            f"The files of the return {return_name} and what its rules say, for each authority "
+            "and collection year."
+        ),
     )
     def the_return(
         context: AssetExecutionContext,

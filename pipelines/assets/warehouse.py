@@ -1,4 +1,7 @@
-"""The dbt models, seeds and data tests as assets and checks. dbt is the only writer of the build file while this runs."""
+"""The dbt models, seeds and data tests as assets and checks.
+
+While this runs, no other process has the build file open.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -7,7 +10,6 @@ from typing import Any
 
 import duckdb
 from dagster import (
-    AssetCheckResult,
     AssetExecutionContext,
     AssetKey,
     AssetsDefinition,

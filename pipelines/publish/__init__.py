@@ -1,1 +1,4 @@
-"""From the build file to what people read: disclosure control, the published files, and the pointer that names them."""
+"""From the build file to what people read.
+
+Disclosure control, the published files, and the pointer that names them.
+"""

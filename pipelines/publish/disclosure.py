@@ -1,16 +1,22 @@
-"""Disclosure control: what of the figures may be shown to everyone. Applied once, last, on the whole public table.
+"""Disclosure control: what of the figures may be shown to everyone.
 
-The rules (Children in need and Children looked after statistics, DfE; Government Statistical Service guidance on tables):
+Applied once, last, on the whole public table.
+
+The rules (Children in need and Children looked after statistics, DfE; Government Statistical
+Service guidance on tables):
 
 * a count of 1 to 5 is hidden; 0 is shown;
-* with a numerator, denominator or complement (denominator less numerator) of 1 to 5 the numerator and the percentage are hidden;
-  with a denominator of 1 to 5 the denominator too; intervals and all else that is made from a value hide with it;
-* nothing that is hidden may be worked out from what is shown. Teams add up to the council and quarters add up to the year (or
-  the last quarter equals the year, for a count on a day); as long as these sums give a hidden count away, or leave it no choice,
-  the next smallest count in the sum is hidden with it, and at last the total.
+* with a numerator, denominator or complement (denominator less numerator) of 1 to 5 the numerator
+  and the percentage are hidden; with a denominator of 1 to 5 the denominator too; intervals and all
+  else that is made from a value hide with it;
+* nothing that is hidden may be worked out from what is shown. Teams add up to the council and
+  quarters add up to the year (or the last quarter equals the year, for a count on a day); as long
+  as these sums give a hidden count away, or leave it no choice, the next smallest count in the sum
+  is hidden with it, and at last the total.
 
-The public file holds quarters and years, the total and one-way slices. What a published benchmark says is DfE's and is not
-touched here. Rounding, tables by two slices and differences between two published versions are not handled here.
+The public file holds quarters and years, the total and one-way slices. What a published benchmark
+says is DfE's and is not touched here. Rounding, tables by two slices and differences between two
+published versions are not handled here.
 """
 
 from __future__ import annotations
@@ -28,7 +34,8 @@ HIDDEN_FROM, HIDDEN_TO = 1, 5
 HIDDEN, SHOWN = "c", "ok"
 PERIOD_TYPES = ("quarter", "year")
 ALL = "all"
-# Neither counts nor made from them. Every other column hides with the value, so that one that is added later cannot give it away.
+# Neither counts nor made from them. Every other column hides with the value, so that one that is
+# added later cannot give it away.
 SAFE = {
     "authority",
     "measure_id",
@@ -47,7 +54,10 @@ COUNTS = {"numerator", "denominator"}
 
 @dataclass
 class Cell:
-    """One figure with its place in the table: counts are whole numbers, denominator None where the measure has none."""
+    """One figure with its place in the table.
+
+    Counts are whole numbers, denominator None where the measure has none.
+    """
 
     row: int
     period_type: str
@@ -73,7 +83,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Sum:
-    """An addition that any reader can do: the parts make up the total. One part makes it an equality."""
+    """An addition that any reader can do: the parts make up the total.
+
+    One part makes it an equality.
+    """
 
     total: Cell
     parts: tuple[Cell, ...]
@@ -91,8 +104,8 @@ def protect(values: pl.DataFrame) -> pl.DataFrame:
         values: rows of fct_measure_value.
 
     Returns:
-        Rows of quarters and years with the same columns and `status`: `ok`, or `c` where something of the row is hidden,
-        which is then null.
+        Rows of quarters and years with the same columns and `status`: `ok`, or `c` where something
+        of the row is hidden, which is then null.
     """
     shown = values.filter(pl.col("period_type").is_in(PERIOD_TYPES)).sort(
         "authority", "measure_id", "period_type", "period_start", "slice", "slice_value"
@@ -114,18 +127,25 @@ def protect(values: pl.DataFrame) -> pl.DataFrame:
 
 
 def hide(cells: Sequence[Cell]) -> None:
-    """Decide what of one measure of one authority is hidden; the answer is left in each cell's `hides`."""
+    """Decide what of one measure of one authority is hidden.
+
+    The answer is left in each cell's `hides`.
+    """
     for cell in cells:
         cell.hides |= _primary(cell)
     if not any(cell.hides for cell in cells):
         return
-    # A table of the counts of several years is large; sums join cells of one year only, so each year is worked out alone.
+    # A table of the counts of several years is large; sums join cells of one year only, so each
+    # year is worked out alone.
     for part_of_table in _connected(cells, sums(cells)):
         _secondary(part_of_table)
 
 
 def sums(cells: Sequence[Cell]) -> list[Sum]:
-    """The additions that hold between these cells: slices within a period, and quarters within a year."""
+    """The additions that hold between these cells.
+
+    Slices within a period, and quarters within a year.
+    """
     found: list[Sum] = []
     by_place = {(c.period_type, c.period_start, c.slice_name, c.slice_value): c for c in cells}
     slices = sorted({c.slice_name for c in cells} - {ALL})
@@ -185,7 +205,10 @@ def _connected(cells: Sequence[Cell], additions: Sequence[Sum]) -> list[list[Cel
 
 
 def _secondary(cells: Sequence[Cell]) -> None:
-    """Hide more until no small count can be worked out; ends, for each turn hides one count more."""
+    """Hide more until no small count can be worked out.
+
+    Ends, for each turn hides one count more.
+    """
     additions = sums(cells)
     holding = {
         part: [addition for addition in additions if _adds_up(addition, part)]
@@ -201,7 +224,10 @@ def _secondary(cells: Sequence[Cell]) -> None:
 
 
 def _adds_up(addition: Sum, part: str) -> bool:
-    """Whether the sum is true of these figures; one that is not tells a reader nothing about this measure."""
+    """Whether the sum is true of these figures.
+
+    One that is not tells a reader nothing about this measure.
+    """
     total = addition.total.count(part)
     counts = [cell.count(part) for cell in addition.parts]
     if total is None or any(count is None for count in counts):
@@ -210,7 +236,10 @@ def _adds_up(addition: Sum, part: str) -> bool:
 
 
 def _worked_out(cells: Sequence[Cell], part: str, additions: Sequence[Sum]) -> set[int]:
-    """Rows whose count a reader knows: those shown, and those hidden ones that the sums determine (linear algebra)."""
+    """Rows whose count a reader knows.
+
+    Those shown, and those hidden ones that the sums determine (linear algebra).
+    """
     hidden = [cell for cell in cells if part in cell.hides]
     known = {cell.row for cell in cells if part not in cell.hides}
     if not hidden or not additions:
@@ -244,7 +273,10 @@ def _exposed(cells: Sequence[Cell], known: Mapping[str, set[int]]) -> tuple[Cell
 
 
 def _tight(holding: Mapping[str, Sequence[Sum]]) -> tuple[Cell, str] | None:
-    """A sum whose hidden parts together are so small that each has little choice: not more than their number."""
+    """A sum whose hidden parts together are so small that each has little choice.
+
+    Not more than their number.
+    """
     for part, additions in holding.items():
         for addition in additions:
             hidden = [cell for cell in addition.parts if part in cell.hides]
@@ -260,7 +292,10 @@ def _tight(holding: Mapping[str, Sequence[Sum]]) -> tuple[Cell, str] | None:
 def _hide_one_more(
     which: tuple[Cell, str] | None, holding: Mapping[str, Sequence[Sum]], cells: Iterable[Cell]
 ) -> None:
-    """Hide the next smallest count in a sum with the cell; where there is none, its total; at last any other of the table."""
+    """Hide the next smallest count in a sum with the cell; where there is none, its total.
+
+    At last any other of the table.
+    """
     assert which is not None  # noqa: S101 - the caller has found one
     cell, part = which
     if part not in cell.hides:
@@ -274,7 +309,8 @@ def _hide_one_more(
     for candidates in (near, list(cells)):
         shown = [c for c in candidates if part not in c.hides and c.count(part) is not None]
         if shown:
-            # Zero only when nothing else is left: DfE shows zeros, and one of them among the hidden protects little.
+            # Zero only when nothing else is left: DfE shows zeros, and one of them among the hidden
+            # protects little.
             _hide(
                 min(
                     shown,
@@ -287,7 +323,8 @@ def _hide_one_more(
 
 
 def _hide(cell: Cell, part: str) -> None:
-    # A numerator beside a hidden denominator is safe only if the percentage hides too, which it always does.
+    # A numerator beside a hidden denominator is safe only if the percentage hides too, which it
+    # always does.
     cell.hides.add(part)
 
 

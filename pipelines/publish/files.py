@@ -1,7 +1,8 @@
 """The published DuckDB files of a run: written whole under new names, then read-only.
 
-Who may open which is in the design's table of roles: public for everyone, aggregate without child rows, casework and identity one
-file for each authority. The build file is attached read-only and closed before this returns.
+Who may open which is in the design's table of roles: public for everyone, aggregate without child
+rows, casework and identity one file for each authority. The build file is attached read-only and
+closed before this returns.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ CASEWORK_TABLES = (
 BUILD_NAMES = {"measure_benchmark": "fct_measure_benchmark", "run_manifest": "raw.run_manifest"}
 RETURNS_SCHEMA = "returns"
 
-# The only query of the project that joins names to children; its result goes to the identity file and nowhere else.
+# The only query of the project that joins names to children; its result goes to the identity file
+# and nowhere else.
 CHILD_NAME_SQL = """
     select
         person.pers_person_id as child_id,
@@ -56,7 +58,10 @@ CHILD_NAME_SQL = """
         from build.intermediate.int_contract__address
         qualify row_number() over (
             partition by authority, addr_person_id
-            order by addr_address_end_date desc nulls first, addr_address_start_date desc, addr_table_id
+            order by
+                addr_address_end_date desc nulls first,
+                addr_address_start_date desc,
+                addr_table_id
         ) = 1
     ) as address
         on address.authority = person.authority and address.addr_person_id = person.pers_person_id
@@ -103,7 +108,7 @@ def write_files(
 
 
 def write_public(build: Path, path: Path) -> None:
-    """What everyone may see: figures after disclosure control, definitions, published comparators."""
+    """What everyone may see: protected figures, definitions, published comparators."""
     with _new_file(build, path) as con:
         for name in PUBLIC_TABLES:
             _copy(con, name)
@@ -135,7 +140,8 @@ def write_identity(build: Path, path: Path, authority: str) -> None:
         modules = con.execute(
             """
             select table_name from duckdb_tables()
-            where database_name = 'build' and schema_name = ? and table_name like 'rtn\\_%' escape '\\'
+            where database_name = 'build' and schema_name = ?
+                and starts_with(table_name, 'rtn_')
             order by table_name
             """,
             [RETURNS_SCHEMA],
@@ -165,7 +171,10 @@ def _copy(con: duckdb.DuckDBPyConnection, name: str, authority: str | None = Non
 
 @contextmanager
 def _new_file(build: Path, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a new file with the build attached read-only; afterwards the file is whole and read-only."""
+    """A connection to a new file with the build attached read-only.
+
+    Afterwards the file is whole and read-only.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     con = duckdb.connect(str(path))
     try:

@@ -1,6 +1,7 @@
 """current.json: the one name that is ever written in place, and that by an atomic replacement.
 
-A reader resolves the pointer, opens the files that it names and keeps the run id; it never meets a half-written version.
+A reader resolves the pointer, opens the files that it names and keeps the run id; it never meets a
+half-written version.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import Any
 from pipelines.faults import Fault
 
 POINTER_NAME = "current.json"
-# Readers that have resolved the pointer may open the version before for a while, and an analyst compares with it.
+# Readers that have resolved the pointer may open the version before for a while, and an analyst
+# compares with it.
 VERSIONS_KEPT = 3
 
 
@@ -49,9 +51,10 @@ def kept_run_ids(published: Path) -> set[str]:
 
 
 def write_pointer(published: Path, content: Mapping[str, Any]) -> Path:
-    """Replace current.json by `content`, with the run ids of the versions to keep added under `kept`.
+    """Replace current.json by `content`, with the run ids of the versions to keep as `kept`.
 
-    Everything that it names must be on disk already (see `sync`): temporary file, fsync, rename, fsync of the folder.
+    Everything that it names must be on disk already (see `sync`): temporary file, fsync, rename,
+    fsync of the folder.
     """
     before = read_pointer(published)
     earlier: list[str] = []

@@ -1,7 +1,10 @@
-"""What people enter and what must never be rebuilt: a SQLite file (WAL) below the data root's state folder.
+"""What people enter and what must never be rebuilt.
 
-The only package of `pipelines` that the dashboards import, so it imports nothing but the standard library: neither Dagster nor
-dbt nor DuckDB. Frozen figures and submitted returns join it later; what a run can build again does not belong here.
+A SQLite file (WAL) below the data root's state folder.
+
+The only package of `pipelines` that the dashboards import, so it imports nothing but the standard
+library: neither Dagster nor dbt nor DuckDB. Frozen figures and submitted returns join it later;
+what a run can build again does not belong here.
 """
 
 from __future__ import annotations

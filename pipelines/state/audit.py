@@ -1,4 +1,7 @@
-"""Audit rows: who (by role) opened which child-level view, what it held and why. Written by every such view and export."""
+"""Audit rows: who (by role) opened which child-level view, what it held and why.
+
+Written by every such view and export.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ from pipelines.state.database import open_state
 
 @dataclass(frozen=True)
 class AuditRow:
-    """One look at child-level data; `at` is UTC to the second, `rows` the number of rows shown or handed out."""
+    """One look at child-level data.
+
+    `at` is UTC to the second, `rows` the number of rows shown or handed out.
+    """
 
     audit_id: int
     at: str
@@ -31,7 +37,9 @@ def record_access(
     rows: int,
     reason: str | None = None,
 ) -> None:
-    """Keep one audit row; `what` names measure, slice and period or return and table, never a child's name.
+    """Keep one audit row.
+
+    `what` names measure, slice and period, or return and table; never a child.
 
     Raises:
         StateFault: the state file cannot be used. A view that cannot be audited must not be shown.

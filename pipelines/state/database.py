@@ -1,7 +1,7 @@
-"""The state file: where it is, how it is opened, and the migrations that bring an older one up to date.
+"""The state file: where it is, how it is opened, and the migrations of older ones.
 
-Migrations run by themselves when the file is opened, each in one transaction with the number that it reaches, so that a
-process that dies half-way leaves either the old form or the new one.
+Migrations run by themselves when the file is opened, each in one transaction with the number that
+it reaches, so that a process that dies half-way leaves either the old form or the new one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from pathlib import Path
 
 from pipelines.faults import Fault
 
-# Each entry brings the file from version n to n + 1 and is never edited once released: state is what cannot be built again.
+# Each entry brings the file from version n to n + 1 and is never edited once released: state is
+# what cannot be built again.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         """
@@ -22,7 +23,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             at text not null,       -- UTC, ISO 8601, to the second
             role text not null,
             page text not null,
-            what text not null,     -- measure, return or table, with the slice and period that were chosen
+            what text not null,     -- measure, return or table, with its slice and period
             rows integer not null,  -- how many child-level rows were shown or handed out
             reason text
         )
@@ -43,7 +44,10 @@ SCHEMA_VERSION = len(MIGRATIONS)
 
 
 class StateFault(Fault):
-    """The state file cannot be used: it is newer than this version of Sightline, or it is no SQLite file."""
+    """The state file cannot be used.
+
+    It is newer than this version of Sightline, or it is no SQLite file.
+    """
 
 
 def state_path(state_dir: Path) -> Path:
@@ -53,7 +57,9 @@ def state_path(state_dir: Path) -> Path:
 
 @contextmanager
 def open_state(state_dir: Path) -> Iterator[sqlite3.Connection]:
-    """A connection to the state file, made or migrated if need be; committed at the end, rolled back on an error.
+    """A connection to the state file, made or migrated if need be.
+
+    Committed at the end, rolled back on an error.
 
     Raises:
         StateFault: the file is no SQLite database or was written by a newer Sightline.
@@ -87,7 +93,8 @@ def _migrate(con: sqlite3.Connection, path: Path) -> None:
     version = _version(con)
     if version > SCHEMA_VERSION:
         raise StateFault(
-            f"The state file has version {version}; this Sightline knows versions up to {SCHEMA_VERSION}.",
+            f"The state file has version {version}; this Sightline knows those up to "
+            f"{SCHEMA_VERSION}.",
             where=str(path),
             remedy="Install the Sightline that wrote it, or a newer one.",
         )

@@ -1,4 +1,7 @@
-"""One real run on the committed sample authority, shared by the tests of this folder; what it published is only read."""
+"""One real run on the committed sample authority, shared by the tests of this folder.
+
+What it published is only read.
+"""
 
 from __future__ import annotations
 

@@ -102,7 +102,11 @@ def test_a_count_on_a_day_is_hidden_in_the_year_as_in_its_last_quarter():
 
 
 def test_months_and_rolling_periods_are_not_in_the_public_table():
-    rows = [row(50), {**row(20), "period_type": "month"}, {**row(20), "period_type": "rolling_12_months"}]
+    rows = [
+        row(50),
+        {**row(20), "period_type": "month"},
+        {**row(20), "period_type": "rolling_12_months"},
+    ]
     assert published(rows)["period_type"].to_list() == ["quarter"]
 
 
@@ -160,11 +164,7 @@ def possible(shown, total):
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    st.lists(
-        st.lists(st.integers(0, 30), min_size=4, max_size=4), min_size=2, max_size=3
-    )
-)
+@given(st.lists(st.lists(st.integers(0, 30), min_size=4, max_size=4), min_size=2, max_size=3))
 def test_no_small_count_can_be_solved_from_totals_of_teams_and_years(table):
     rows = []
     for t, by_quarter in enumerate(table):
@@ -174,7 +174,8 @@ def test_no_small_count_can_be_solved_from_totals_of_teams_and_years(table):
     rows += [row(n, quarter=q) for q, n in enumerate(sums)] + [row(sum(sums), year=True)]
     shown = published(rows)
 
-    # An independent solver: fill in whatever one sum determines, and whatever pairs of sums determine, as exact fractions.
+    # An independent solver: fill in whatever one sum determines, and whatever pairs of sums
+    # determine, as exact fractions.
     from fractions import Fraction
 
     cell = {}
@@ -214,9 +215,7 @@ def determined(matrix, width):
         for i, other in enumerate(rows_left):
             if i != done and other[column] != 0:
                 factor = other[column]
-                rows_left[i] = [
-                    a - factor * b for a, b in zip(other, rows_left[done], strict=True)
-                ]
+                rows_left[i] = [a - factor * b for a, b in zip(other, rows_left[done], strict=True)]
         pivots[column] = done
         done += 1
     return {
