@@ -1,7 +1,8 @@
 """The one way in which Sightline tells a person that it cannot go on.
 
-A `Fault` is an expected end: bad input, an unknown year, a missing file. It carries what happened, where and what to do,
-and the command prints it as a sentence and exits with 2. Anything else that escapes is a defect of ours.
+A `Fault` is an expected end: bad input, an unknown year, a missing file. It carries what happened,
+where and what to do, and the command prints it as a sentence and exits with 2. Anything else that
+escapes is a defect of ours.
 """
 
 from __future__ import annotations

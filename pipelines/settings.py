@@ -1,6 +1,7 @@
-"""Settings of one installation, from the environment (prefix SIGHTLINE_). Nothing else reads the environment.
+"""Settings of one installation, from the environment (prefix SIGHTLINE_).
 
-Everything that Sightline writes lies below one data root, so that a run needs neither root nor a writable home.
+Nothing else reads the environment. All that Sightline writes lies below one data root, so that a
+run needs neither root nor a writable home.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ class Settings(BaseSettings):
     """Where things are and what this council has chosen.
 
     Attributes:
-        data_dir: the data root; landing, warehouse, published, outputs, state and Dagster's storage lie below it.
-        authority: three-digit DfE number of the authority that commands default to; 999 is Barsetshire, the sample.
+        data_dir: the data root; landing, warehouse, published, outputs, state and Dagster's storage
+            lie below it.
+        authority: three-digit DfE number of the authority that commands default to; 999 is
+            Barsetshire, the sample.
         aggregate_key: secret for keys in aggregate exports; never written anywhere.
-        return_years: collection years whose returns a run makes, as a JSON list; each must be one that the returns package knows.
+        return_years: collection years whose returns a run makes, as a JSON list; each must be one
+            that the returns package knows.
         max_upload_mb: largest file, or total of an archive when unpacked, that is read.
     """
 
@@ -34,7 +38,7 @@ class Settings(BaseSettings):
 
     @property
     def root(self) -> Path:
-        """The data root as an absolute path, whatever the working directory of the process that reads it."""
+        """The data root as an absolute path, whatever the working directory of the process."""
         return self.data_dir.expanduser().resolve()
 
     @property
