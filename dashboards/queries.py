@@ -221,7 +221,10 @@ def rule_runs(viewer: Viewer, published: Published, return_name: str, year: str)
         select rule_code, severity, status, issue_count, rows_checked, reason
         from rule_run
         where return_name = ? and collection_year = ?
-        order by array_position(['error', 'failed', 'not_applicable', 'passed'], status), rule_code
+        order by
+            array_position(['error', 'failed', 'not_applicable', 'passed'], status),
+            try_cast(regexp_extract(rule_code, '[0-9]+') as integer) nulls last,
+            rule_code
     """
     return _read(file_for(viewer, published, CASEWORK), sql, (return_name, year))
 
