@@ -80,7 +80,10 @@ def write_pack(settings: Settings, quarter: str, authority: str, out: Path) -> P
         )
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"pack-{wanted}.html"
-    return pack.build(settings.published_dir / pointer["public"], path, authority, str(wanted))
+    try:
+        return pack.build(settings.published_dir / pointer["public"], path, authority, str(wanted))
+    except pack.PackFault as fault:
+        raise Fault(fault.what, where=fault.where, remedy=fault.remedy) from fault
 
 
 def _known_authority(pointer: dict[str, Any], authority: str) -> None:
