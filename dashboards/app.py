@@ -89,8 +89,7 @@ def main() -> None:
     st.set_page_config(layout="wide", page_icon=theme.ICON, initial_sidebar_state=264)
     st.logo(theme.LOGO, size="large")
     st.html(theme.CSS)
-    # Before anything that can be clicked: loading the pages is the slow part of the first run, and
-    # a click in it is lost.
+    # Before anything that can be clicked: loading the pages is the slow part of the first run.
     specs = discover()
     try:
         published = current()

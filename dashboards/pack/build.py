@@ -122,19 +122,25 @@ def _read(path: Path, authority: str, start: dt.date, end: dt.date) -> Source:
             ),
             end=end,
         )
-    if not any(row["period_end"] == end for row in source.quarters):
-        known = sorted({wording.quarter_of(row["period_end"]) for row in source.quarters})
-        held = (
-            f"It holds {known[0]} to {known[-1]}."
-            if known
-            else "It holds no quarter of this council."
-        )
-        raise PackFault(
-            f"The published file has no figures of authority {authority} for "
-            f"{wording.quarter_of(start)}. {held}",
-            where=str(path),
-        )
+        if not any(row["period_end"] == end for row in source.quarters):
+            raise PackFault(
+                f"The published file has no figures of authority {authority} for "
+                f"{wording.quarter_of(start)}. {_held(connection, authority)}",
+                where=str(path),
+            )
     return source
+
+
+def _held(connection: duckdb.DuckDBPyConnection, authority: str) -> str:
+    """The quarters that the file holds of a council, in words."""
+    sql = """
+        select min(period_end), max(period_end) from measure_value
+        where authority = ? and period_type = 'quarter'
+    """
+    first, last = connection.execute(sql, [authority]).fetchall()[0]
+    if first is None:
+        return "It holds no quarter of this council."
+    return f"It holds {wording.quarter_of(first)} to {wording.quarter_of(last)}."
 
 
 def _content(source: Source, authority: str, quarter: str) -> dict[str, Any]:

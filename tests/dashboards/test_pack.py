@@ -202,6 +202,7 @@ def test_the_default_quarter_is_the_newest_that_was_closed(public: Path) -> None
     [
         ("999", "2026-27", "is not a quarter"),
         ("999", "2026-27-Q2", "2023-24-Q1 to 2026-27-Q1"),
+        ("999", "2019-20-Q1", "2023-24-Q1 to 2026-27-Q1"),
         ("301", QUARTER, "no quarter of this council"),
     ],
 )
