@@ -25,6 +25,7 @@ def test_a_run_killed_at_three_moments_leaves_the_last_version_and_the_next_run_
 ):
     published = installation.published_dir
     expected = products(first_run)
+    serving = readable_version(published)
     project_before = set((project_root / "dbt_project").rglob("*"))
     moments = {
         # dbt has begun to write: its log holds the first models.
@@ -35,14 +36,14 @@ def test_a_run_killed_at_three_moments_leaves_the_last_version_and_the_next_run_
     for name, moment in moments.items():
         ended = run_until(installation.root, moment())
         assert ended.killed, (name, ended.output)
-        assert readable_version(published) == first_run.run_id, name
+        assert readable_version(published) == serving, name
         assert_build_file_is_free(installation)
 
     result = sightline(installation.root, "run")
 
     assert result.returncode == 0, result.stderr
     after = readable_version(published)
-    assert after != first_run.run_id
+    assert after != serving
     found = {}
     for folder in (published / "999").glob(f"returns-{after}"):
         found |= {f"999/{name}": content for name, content in written(folder).items()}
@@ -51,7 +52,7 @@ def test_a_run_killed_at_three_moments_leaves_the_last_version_and_the_next_run_
     assert found == expected
     # What the killed runs left is gone; the version that readers may still have open is there.
     kept = {run_id_of(path) for path in versioned_paths(published)}
-    assert kept == kept_run_ids(published) == {first_run.run_id, after}
+    assert kept == kept_run_ids(published) >= {serving, after}
     assert len(kept) <= VERSIONS_KEPT
     assert set((project_root / "dbt_project").rglob("*")) == project_before
 
