@@ -20,7 +20,6 @@ from returns import ValidationResult, validate, write
 from returns.results import write_result
 from returns.specification import RETURNS, specification
 
-OURS = ("authority", "collection_year", "source_table", "source_row")
 RESULTS = ("rule_run", "rule_issue")
 
 
@@ -49,9 +48,14 @@ def check_return(
     """
     tables: dict[str, pl.DataFrame] = {}
     sources: dict[str, pl.DataFrame] = {}
+    spec = specification(return_name, year)
     for model, table in modules(con, schema, return_name, year).items():
         frame = _rows(con, f'"{schema}"."{model}"', authority, year)
-        tables[table] = frame.drop(OURS, strict=False)
+        # The models hold the columns of every year, as Sex and GenderCurrent; the return has its
+        # year's alone.
+        tables[table] = frame.select(
+            name for name in frame.columns if name in spec.tables[table].column_names
+        )
         sources[table] = frame.select(
             pl.col("source_table").cast(pl.String), pl.col("source_row").cast(pl.Int64)
         )

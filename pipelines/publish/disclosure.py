@@ -91,6 +91,11 @@ class Sum:
     total: Cell
     parts: tuple[Cell, ...]
 
+    @property
+    def members(self) -> tuple[Cell, ...]:
+        """Parts and total: each follows from the others."""
+        return (*self.parts, self.total)
+
 
 def is_small(count: float | None) -> bool:
     """Whether a count is hidden: 1 to 5, whatever its fraction; 0 and missing are not."""
@@ -215,12 +220,52 @@ def _secondary(cells: Sequence[Cell]) -> None:
         for part in ("numerator", "denominator")
     }
     while True:
+        lonely = _lonely(holding)
+        if lonely:
+            _join(*lonely, holding)
+            continue
         known = {part: _worked_out(cells, part, holding[part]) for part in holding}
         found = _exposed(cells, known)
         tight = None if found else _tight(holding)
         if found is None and tight is None:
             return
         _hide_one_more(found or tight, holding, cells)
+
+
+def _lonely(holding: Mapping[str, Sequence[Sum]]) -> tuple[Sum, str] | None:
+    """A sum in which one count alone is hidden: a subtraction gives it away."""
+    for part, additions in holding.items():
+        for addition in additions:
+            if sum(part in cell.hides for cell in addition.members) == 1:
+                return addition, part
+    return None
+
+
+def _join(addition: Sum, part: str, holding: Mapping[str, Sequence[Sum]]) -> None:
+    """Hide the count of the sum that costs the reader least.
+
+    A part before the total, a team before the council; then one whose other sums hide something
+    already, so that it does not stand alone there in its turn; then the smallest. Zero only when
+    nothing else is left: DfE shows zeros, and one of them among the hidden protects little.
+    """
+
+    def cost(cell: Cell) -> tuple[bool, bool, bool, int, float, int]:
+        untouched = sum(
+            not any(part in member.hides for member in other.members)
+            for other in holding[part]
+            if any(member is cell for member in other.members)
+        )
+        count = cell.count(part) or 0
+        return (
+            count == 0,
+            cell.slice_name == ALL,
+            cell is addition.total,
+            untouched,
+            count,
+            cell.row,
+        )
+
+    _hide(min((cell for cell in addition.members if part not in cell.hides), key=cost), part)
 
 
 def _adds_up(addition: Sum, part: str) -> bool:
@@ -303,9 +348,8 @@ def _hide_one_more(
         return
     near: list[Cell] = []
     for addition in holding[part]:
-        members = (*addition.parts, addition.total)
-        if any(member is cell for member in members):
-            near += members
+        if any(member is cell for member in addition.members):
+            near += addition.members
     for candidates in (near, list(cells)):
         shown = [c for c in candidates if part not in c.hides and c.count(part) is not None]
         if shown:
