@@ -93,6 +93,20 @@ def test_a_quarter_cannot_be_worked_out_from_the_year():
     assert hidden["period_start"].to_list() == QUARTERS[:2]
 
 
+def test_small_teams_in_every_quarter_cost_the_council_none_of_its_own_figures():
+    teams = {"A": [93, 90, 76, 85], "B": [75, 78, 77, 70], "C": [3, 4, 6, 2], "D": [5, 9, 19, 7]}
+    rows = [row(n, team=t, quarter=q) for t, counts in teams.items() for q, n in enumerate(counts)]
+    rows += [row(sum(c[q] for c in teams.values()), quarter=q) for q in range(4)]
+    rows += [row(sum(counts), team=team, year=True) for team, counts in teams.items()]
+    rows += [row(sum(map(sum, teams.values())), year=True)]
+    shown = published(rows)
+    assert shown.filter((pl.col("slice") == "all") | (pl.col("period_type") == "year"))[
+        "status"
+    ].unique().to_list() == ["ok"]
+    hidden = shown.filter(pl.col("status") == "c").select("slice_value", "period_start").rows()
+    assert sorted(hidden) == [(team, QUARTERS[q]) for team in "CD" for q in (0, 1, 3)]
+
+
 def test_a_count_on_a_day_is_hidden_in_the_year_as_in_its_last_quarter():
     rows = [row(n, quarter=q) for q, n in enumerate([20, 30, 40, 4])] + [row(4, year=True)]
     shown = published(rows)
