@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from pipelines.contract import Column, Contract, Table, load_contract
+from pipelines.contract import Column, Contract, load_contract
 from pipelines.contract_sql import DBT_DIR, TYPE_WORDS, generated_models, loaded_sql
 
 STAGING_DIR = "models/staging/ssd"
@@ -121,7 +121,7 @@ def _code_seed() -> dict[str, object]:
         "given": "A spelling that means the code, in lower case.",
         "code": "The code.",
     }
-    described = [_column(name, text, not_null=True) for name, text in columns.items()]
+    described = [_column(name, text) for name, text in columns.items()]
     return {
         "version": 2,
         "seeds": [
@@ -156,7 +156,7 @@ def _contract_models(contract: Contract) -> dict[str, object]:
             "name": "int_person_crosswalk",
             "description": "One row per person record that was merged into another: the record "
             "that survives, with chains of merges followed. A record in a circle keeps itself.",
-            "columns": [_column("person_id", "The id that was given up.", not_null=True)],
+            "columns": [_column("person_id", "The id that was given up.")],
             "data_tests": [_unique(["authority", "source_system", "person_id"])],
         }
     ]
@@ -176,27 +176,24 @@ def _contract_models(contract: Contract) -> dict[str, object]:
                 f"{_lower_first(table.title)}: the loaded rows, typed, under the ids that survive "
                 "merges.",
                 "config": {"materialized": "view"},
-                "columns": [_described(table, c) for c in table.columns.values()],
+                "columns": [_described(c) for c in table.columns.values()],
                 "data_tests": [_unique(["authority", "source_system", *table.key])],
             }
         )
     return {"version": 2, "models": models}
 
 
-def _described(table: Table, column: Column) -> dict[str, object]:
+def _described(column: Column) -> dict[str, object]:
     about = [f"{TYPE_WORDS.get(column.type, column.type)}"]
     if column.code_list:
         about.append(f"of {column.code_list}")
     words = " ".join(about)
     text = f"{column.means} ({words})." if column.means else f"{words[0].upper()}{words[1:]}."
-    return _column(column.name, text, not_null=column.name in table.key)
+    return _column(column.name, text)
 
 
-def _column(name: str, description: str, *, not_null: bool) -> dict[str, object]:
-    column: dict[str, object] = {"name": name, "description": description}
-    if not_null:
-        column["data_tests"] = ["not_null"]
-    return column
+def _column(name: str, description: str) -> dict[str, object]:
+    return {"name": name, "description": description}
 
 
 def _unique(columns: list[str]) -> dict[str, object]:

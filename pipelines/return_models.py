@@ -203,7 +203,7 @@ def _model_entry(
         if column[0].isupper():
             entry["quote"] = True
         if column in filled:
-            entry["data_tests"] = ["not_null"]
+            entry["constraints"] = [{"type": "not_null"}]
         entries.append(entry)
     return {
         "name": name,

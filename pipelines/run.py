@@ -78,6 +78,8 @@ def run(
     with build_lock(settings.build_lock_path, purpose="a run that is starting"):
         ensure_manifest(settings, dbt_vars(day, settings.return_years))
         fail_runs_that_died(settings)
+        shutil.rmtree(in_process_dir(settings), ignore_errors=True)
+        in_process_dir(settings).mkdir(parents=True)
     with _logged(settings) as log:
         _execute(settings, day, authorities, reporter, log)
     return _summary(settings, time.monotonic() - started)
@@ -106,7 +108,9 @@ def _execute(
         # Events stay in memory: 2,000 of them in SQLite took 90 s of 170 (2026-07, 2 cores), and
         # what a run was is in its manifest, its log and its files. Runs that `make dagster` starts
         # keep theirs.
-        with DagsterInstance.ephemeral() as instance:
+        with DagsterInstance.ephemeral(
+            tempdir=str(in_process_dir(settings)), settings={"telemetry": {"enabled": False}}
+        ) as instance:
             job.execute_in_process(instance=instance, raise_on_error=True, run_config=QUIET)
     except Exception as error:
         told = told_fault(error)
@@ -167,6 +171,11 @@ def prepare_dagster_home(settings: Settings) -> Path:
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(PROJECT_ROOT / "dagster.yaml", settings.dagster_home / "dagster.yaml")
     return settings.dagster_home
+
+
+def in_process_dir(settings: Settings) -> Path:
+    """Scratch space of Dagster while a command runs the job; made empty at each start."""
+    return settings.dagster_home / "in_process"
 
 
 def logs_dir(settings: Settings) -> Path:

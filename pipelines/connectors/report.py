@@ -64,7 +64,7 @@ class IngestResult:
     findings: Sequence[FindingCount]
 
 
-def report_of(contract: Contract, drop: Drop, *, was_already_there: bool) -> IngestResult:
+def report_of(contract: Contract, drop: Drop) -> IngestResult:
     """The report of a landed drop, from the staging and typing models run in memory."""
     with duckdb.connect() as con:
         # Nothing is fetched, and a report leaves the other processes of the machine their share.
@@ -72,7 +72,7 @@ def report_of(contract: Contract, drop: Drop, *, was_already_there: bool) -> Ing
         load_raw(con, contract, [drop])
         load_codes(con, contract)
         run_models(con, contract)
-        return IngestResult(drop, was_already_there, _tables(con, contract), _findings(con))
+        return IngestResult(drop, False, _tables(con, contract), _findings(con))
 
 
 def run_models(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
@@ -131,9 +131,14 @@ def _findings(con: duckdb.DuckDBPyConnection) -> list[FindingCount]:
 def print_report(console: Console, result: IngestResult) -> None:
     """What landed, what became of it, what was found and what cannot be produced."""
     drop = result.drop
-    already = " was there already; nothing was written" if result.was_already_there else " landed"
+    if result.was_already_there:
+        console.print(
+            f"[bold]{drop.authority} {drop.system} {drop.snapshot_id}[/bold] has the same content "
+            f"and was there already; nothing was written: {drop.path}"
+        )
+        return
     console.print(
-        f"[bold]{drop.authority} {drop.system} {drop.snapshot_id}[/bold]{already}: {drop.path}"
+        f"[bold]{drop.authority} {drop.system} {drop.snapshot_id}[/bold] landed: {drop.path}"
     )
     console.print(_grid(result, with_days=console.width >= WIDTH_WITH_DAYS))
     _print_findings(console, result)

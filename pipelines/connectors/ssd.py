@@ -37,6 +37,8 @@ def ingest(
 ) -> IngestResult:
     """One drop of the dataset into landing, and its report.
 
+    The same content for the same day is recognised: nothing is written, and nothing reported anew.
+
     Args:
         path: a folder, a zip archive or one file.
         as_at: the day whose state the drop shows.
@@ -70,7 +72,9 @@ def ingest(
         notes=found.notes,
     )
     drop, was_already_there = land(found.tables, origin, landing_dir)
-    return report_of(contract, drop, was_already_there=was_already_there)
+    if was_already_there:
+        return IngestResult(drop, was_already_there=True, report=[], findings=[])
+    return report_of(contract, drop)
 
 
 @dataclass
