@@ -4,15 +4,12 @@ While this runs, no other process has the build file open.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 from dagster import (
-    AssetCheckKey,
-    AssetCheckResult,
-    AssetCheckSeverity,
     AssetExecutionContext,
     AssetKey,
     AssetsDefinition,
@@ -21,7 +18,6 @@ from dagster import (
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 
 from pipelines.faults import Fault
-from pipelines.null_tests import EXCLUDED, NullTest, count_nulls, null_tests
 from pipelines.resources import BuildLock, Dbt, Reporter
 from pipelines.run_manifest import read_manifest
 from pipelines.settings import Settings
@@ -69,7 +65,6 @@ class SightlineTranslator(DagsterDbtTranslator):
 
 def warehouse_assets(manifest: Path) -> AssetsDefinition:
     """All models, seeds and data tests of the manifest."""
-    content = json.loads(manifest.read_text(encoding="utf-8"))
 
     @dbt_assets(manifest=manifest, name="warehouse", dagster_dbt_translator=SightlineTranslator())
     def warehouse(
@@ -85,7 +80,7 @@ def warehouse_assets(manifest: Path) -> AssetsDefinition:
         reporter.stage("Building the warehouse", sum(len(keys) for keys in selected))
         with dbt_environment_set(settings):
             invocation = dbt.cli(
-                [*dbt_build_arguments(dbt_vars(run.as_at, run.collection_years)), *EXCLUDED],
+                dbt_build_arguments(dbt_vars(run.as_at, run.collection_years)),
                 context=context,
                 target_path=dbt_target_dir(settings),
                 raise_on_error=False,
@@ -98,40 +93,8 @@ def warehouse_assets(manifest: Path) -> AssetsDefinition:
                 _why(dbt_target_dir(settings) / "run_results.json", invocation.process.returncode),
                 remedy=f"The log is {dbt_log_path(settings)}.",
             )
-        with duckdb.connect(str(settings.warehouse_path), read_only=True) as con:
-            yield from _null_checks(con, content, context.selected_asset_check_keys)
 
     return warehouse
-
-
-def _null_checks(
-    con: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any], selected: Set[AssetCheckKey]
-) -> Iterator[AssetCheckResult]:
-    """The not_null tests as dbt would have reported them.
-
-    Raises:
-        Fault: one of severity error has failed.
-    """
-    nodes = {**manifest["nodes"], **manifest["sources"]}
-    keys: dict[str, AssetKey] = {}
-    tests: list[NullTest] = []
-    for test in null_tests(manifest):
-        keys[test.name] = SightlineTranslator().get_asset_key(nodes[test.about])
-        if AssetCheckKey(keys[test.name], test.name) in selected:
-            tests.append(test)
-    counts = count_nulls(con, tests)
-    for test in tests:
-        yield AssetCheckResult(
-            asset_key=keys[test.name],
-            check_name=test.name,
-            passed=counts[test.name] == 0,
-            severity=AssetCheckSeverity.ERROR if test.is_error else AssetCheckSeverity.WARN,
-            metadata={"failing_rows": counts[test.name]},
-        )
-    failed = [test for test in tests if test.is_error and counts[test.name]]
-    if failed:
-        told = [f"{counts[t.name]} rows of {t.relation} have no {t.column}" for t in failed[:5]]
-        raise Fault(f"The warehouse holds rows that it may not: {'; '.join(told)}.")
 
 
 def _why(run_results: Path, code: int) -> str:
