@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from pipelines.settings import PROJECT_ROOT
+from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.warehouse import DBT_PROJECT_DIR
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class RunManifest:
 
 
 def new_manifest(
-    dagster_run_id: str, as_at: date, years: Sequence[str], drops: Sequence[Drop]
+    settings: Settings, dagster_run_id: str, as_at: date, drops: Sequence[Drop]
 ) -> RunManifest:
     """The manifest of the run that starts now."""
     # A run id sorts by time and never repeats; it is the only place of a build that knows the
@@ -53,8 +53,8 @@ def new_manifest(
     return RunManifest(
         run_id=f"{now}-{dagster_run_id[:8]}",
         as_at=as_at,
-        code_version=code_version(),
-        collection_years=list(years),
+        code_version=settings.code_version or code_version(),
+        collection_years=list(settings.return_years),
         snapshots={f"{d.authority}/{d.system}/{d.snapshot_id}": d.content_hash for d in drops},
         seed_hashes=seed_hashes(),
     )

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
         authority: three-digit DfE number of the authority that commands default to; 999 is
             Barsetshire, the sample.
         aggregate_key: secret for keys in aggregate exports; never written anywhere.
+        code_version: what the run manifest records as the code, where that is not a git clone: the
+            tag of an image, say. Default is the commit, or the version of the package.
         return_years: collection years whose returns a run makes, as a JSON list; each must be one
             that the returns package knows.
         max_upload_mb: largest file, or total of an archive when unpacked, that is read.
@@ -33,6 +35,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default=PROJECT_ROOT / "data")
     authority: str = Field(default="999", pattern=r"^\d{3}$")
     aggregate_key: str | None = None
+    code_version: str | None = None
     return_years: list[str] = Field(default=["2025-26"], min_length=1)
     max_upload_mb: int = Field(default=500, gt=0)
 

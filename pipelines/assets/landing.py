@@ -51,7 +51,7 @@ def landing_assets(system: str) -> AssetsDefinition:
         as_at = request.as_at_date or max(drop.as_at for drop in drops)
         reporter.stage(f"Loading {len(drops)} drops as at {as_at.isoformat()}")
         start_build_file(settings.warehouse_path)
-        manifest = new_manifest(context.run.run_id, as_at, settings.return_years, drops)
+        manifest = new_manifest(settings, context.run.run_id, as_at, drops)
         with duckdb.connect(str(settings.warehouse_path)) as con:
             loaded = load_raw(con, contract, drops)
             write_manifest(con, manifest)

@@ -14,7 +14,7 @@ import pytest
 
 from pipelines.run import run
 from pipelines.settings import Settings
-from tests.pipeline.conftest import ingest, products
+from tests.pipeline.conftest import CODE_VERSION, ingest, products
 from tests.pipeline.killing import after, readable_version, run_until
 
 KILLS, RUN_AFTER = 20, 5
@@ -24,7 +24,7 @@ KILLS, RUN_AFTER = 20, 5
 def test_twenty_killed_runs_never_leave_readers_without_a_whole_version(
     tmp_path: Path, sample_drops: dict[str, Path]
 ):
-    settings = Settings(data_dir=tmp_path / "data")
+    settings = Settings(data_dir=tmp_path / "data", code_version=CODE_VERSION)
     ingest(settings, sample_drops)
     first = run(settings, as_at=date(2026, 7, 31))
     expected = products(first)

@@ -18,6 +18,8 @@ from pipelines.connectors import ssd
 from pipelines.run import RunSummary, run
 from pipelines.settings import Settings
 
+# The pack names the code that made it; a commit during the tests is no difference of the data.
+CODE_VERSION = "tests"
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -41,7 +43,11 @@ def command(*arguments: str | Path) -> list[str]:
 
 
 def environment_for(data_dir: Path) -> dict[str, str]:
-    return {**os.environ, "SIGHTLINE_DATA_DIR": str(data_dir)}
+    return {
+        **os.environ,
+        "SIGHTLINE_DATA_DIR": str(data_dir),
+        "SIGHTLINE_CODE_VERSION": CODE_VERSION,
+    }
 
 
 def ingest(settings: Settings, drops: Mapping[str, Path]) -> None:
@@ -60,7 +66,7 @@ def installation(
     tmp_path_factory: pytest.TempPathFactory, sample_drops: dict[str, Path]
 ) -> Iterator[Settings]:
     """A data root with both snapshots of the sample landed."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), code_version=CODE_VERSION)
     ingest(settings, sample_drops)
     yield settings
 

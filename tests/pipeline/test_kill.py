@@ -29,7 +29,7 @@ def test_a_run_killed_at_three_moments_leaves_the_last_version_and_the_next_run_
     project_before = set((project_root / "dbt_project").rglob("*"))
     moments = {
         # dbt has begun to write: its log holds the first models.
-        "while dbt builds": lambda: grows(dbt_log_path(installation), 60_000),
+        "while dbt builds": lambda: grows(dbt_log_path(installation), 8_000),
         "while a return is written": lambda: appears(published / "999", "returns-*/*"),
         "while files are published": lambda: appears(published, "public-*"),
     }
