@@ -137,10 +137,11 @@ def ensure_manifest(settings: Settings, variables: Mapping[str, Any] | None = No
     _parse(settings, aside, variables or {})
     (aside / mark.name).write_text(fingerprint)
     # The build parses nothing again when it finds the partial parse of the same project, profile
-    # and variables.
+    # and variables; one of other variables would only stand in the way of its own.
     target = dbt_target_dir(settings)
-    target.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(aside / "partial_parse.msgpack", target / "partial_parse.msgpack")
+    if variables:
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(aside / "partial_parse.msgpack", target / "partial_parse.msgpack")
     shutil.rmtree(path.parent, ignore_errors=True)
     aside.replace(path.parent)
     return path
