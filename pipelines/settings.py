@@ -1,6 +1,7 @@
 """Settings of one installation, from the environment (prefix SIGHTLINE_).
 
-Nothing else reads the environment. All that Sightline writes lies below one data root, so that a
+No other module of pipelines reads the environment, but for what dbt is handed; the dashboards read
+the data root and SIGHTLINE_ROLES for themselves. All that Sightline writes lies below one data root, so that a
 run needs neither root nor a writable home.
 """
 
@@ -22,7 +23,6 @@ class Settings(BaseSettings):
             lie below it.
         authority: three-digit DfE number of the authority that commands default to; 999 is
             Barsetshire, the sample.
-        aggregate_key: secret for keys in aggregate exports; never written anywhere.
         code_version: what the run manifest records as the code, where that is not a git clone: the
             tag of an image, say. Default is the commit, or the version of the package.
         return_years: collection years whose returns a run makes, as a JSON list; each must be one
@@ -34,7 +34,6 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default=PROJECT_ROOT / "data")
     authority: str = Field(default="999", pattern=r"^\d{3}$")
-    aggregate_key: str | None = None
     code_version: str | None = None
     return_years: list[str] = Field(default=["2025-26"], min_length=1)
     max_upload_mb: int = Field(default=500, gt=0)
