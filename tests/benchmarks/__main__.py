@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 BIN = Path(sys.executable).parent
-CHILDREN = 12_000
+CHILDREN, YEARS = 10_400, 5
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def main_job(root: Path) -> list[Cost]:
             "--children",
             str(CHILDREN),
             "--years",
-            "6",
+            str(YEARS),
             "--seed",
             "2026",
             "--authorities",
