@@ -56,18 +56,20 @@ def checks_of(table: Table) -> list[str]:
     names = [ROWS]
     if table.required:
         names.insert(0, REQUIRED_TABLE)
-    if dated_by(table) is not None:
+    if required_date(table) is not None:
         names.append(DATES)
     return names
 
 
-def dated_by(table: Table) -> str | None:
-    """The required date of a row, or None.
+def required_date(table: Table) -> str | None:
+    """The first required date of a row, or None.
 
     An optional one may well lie in the future or be a placeholder.
     """
-    column = table.dated_by
-    return column if column is not None and table.columns[column].required else None
+    dates = (
+        c.name for c in table.columns.values() if c.type in ("date", "timestamp") and c.required
+    )
+    return next(dates, None)
 
 
 def check_specs(contract: Contract, system: str) -> list[AssetCheckSpec]:
@@ -100,7 +102,7 @@ def check_landing(
         if REQUIRED_TABLE in names:
             made.append(_required(table, of_system))
         made.append(_rows(con, system, table, of_system))
-        column = dated_by(table)
+        column = required_date(table)
         if column is not None:
             made.append(_dates(con, system, table, column))
     return made
