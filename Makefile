@@ -34,7 +34,7 @@ SNAPSHOTS := 2026-04-30 2026-07-31
 # dbt-bouncer looks for a manifest in a folder of this shape; the dbt project itself is never written to.
 BOUNCED := $(SIGHTLINE_DATA_DIR)/warehouse/dbt/bounced
 
-TESTS := unit rules models golden pipeline dashboards reference
+TESTS := pipeline dashboards models unit reference rules golden
 
 .PHONY: run test serve dagster check fix bench fuzz golden docs install browser $(addprefix test-,$(TESTS))
 
@@ -84,7 +84,9 @@ fix: $(INSTALLED)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-test: check $(addprefix test-,$(TESTS))
+# Two folders at a time, the slow ones first; the words of each come out together.
+test: check browser
+	$(MAKE) -j2 --output-sync=target $(addprefix test-,$(TESTS))
 
 $(addprefix test-,$(TESTS)): test-%: $(INSTALLED) | browser
 	@if [ -d tests/$* ]; then $(BIN)/pytest -q tests/$*; fi
