@@ -24,9 +24,9 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-# Barsetshire as `make run` builds it. 10,400 children known over five years belong to about 75,000 who live there.
-CHILDREN ?= 10400
-YEARS ?= 5
+# Barsetshire as `make run` builds it. 8,840 children known over four years belong to about 75,000 who live there.
+CHILDREN ?= 8840
+YEARS ?= 4
 SEED ?= 2026
 SOURCES := $(SIGHTLINE_DATA_DIR)/sources/barsetshire-$(CHILDREN)-$(YEARS)-$(SEED)
 SNAPSHOTS := 2026-04-30 2026-07-31

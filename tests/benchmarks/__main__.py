@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 BIN = Path(sys.executable).parent
-CHILDREN, YEARS = 10_400, 5
+CHILDREN, YEARS = 8_840, 4
 
 
 @dataclass(frozen=True)
