@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -9,6 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipelines.faults import Fault
+
+# What zipfile lets through from a damaged, locked or unknown archive, for each way of packing.
+UNREADABLE = (
+    OSError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
 
 READABLE = (".csv", ".txt", ".tsv", ".parquet")
 MEMBERS_AT_MOST = 2_000
@@ -102,9 +114,7 @@ class Container:
             if path.stat().st_size > self.max_mb * MEGABYTE:
                 raise self._too_large(listed.name)
             return path.read_bytes()
-        except (OSError, RuntimeError, NotImplementedError, EOFError) as error:
-            raise self._unreadable(listed.name, error) from error
-        except (zipfile.BadZipFile, zlib.error) as error:
+        except UNREADABLE as error:
             raise self._unreadable(listed.name, error) from error
 
     def _chunks(self, archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
@@ -120,7 +130,7 @@ class Container:
         try:
             with zipfile.ZipFile(self.path) as archive:
                 names = [info.filename for info in archive.infolist() if not info.is_dir()]
-        except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
+        except UNREADABLE as error:
             raise self._unreadable(self.path.name, error) from error
         if len(names) > MEMBERS_AT_MOST:
             raise Fault(

@@ -247,6 +247,16 @@ def test_tables_in_several_folders_of_an_archive(tmp_path):
     assert "2 folders of the archive (a, b)" in refusal(path, tmp_path)
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_with_a_damaged_table_is_a_sentence_whatever_packed_it(method, tmp_path):
+    text = "pers_person_id,pers_dob\n" + "".join(f"{n},2015-01-01\n" for n in range(5000))
+    path = archive(tmp_path, [("ssd_person.csv", text)], compression=method)
+    packed = bytearray(path.read_bytes())
+    packed[60:400] = bytes(340)
+    path.write_bytes(packed)
+    assert "ssd_person.csv" in refusal(path, tmp_path)
+
+
 def test_an_archive_that_is_none_or_broken(tmp_path):
     path = tmp_path / "drop.zip"
     path.write_bytes(b"not an archive")
