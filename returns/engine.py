@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -51,6 +53,8 @@ _SQL_TYPES: dict[pl.DataType, str] = {
     pl.Datetime("us"): "timestamp",
     pl.List(pl.String()): "varchar[]",
 }
+_MACROS = Path(__file__).parent / "macros.sql"
+_BANK_HOLIDAYS = Path(__file__).parent / "bank_holidays.csv"
 _NO_TEXT = pl.lit(None, dtype=pl.String)
 _FOUND_SCHEMA = pl.Schema({**ISSUE_SCHEMA, "rule_order": pl.Int64(), "table_order": pl.Int64()})
 
@@ -92,6 +96,31 @@ def validate(
         ReturnFault: unknown return or year, or a table that is no frame. Never because of what the
             tables hold.
     """
+    rules = rules_of(return_name, year)
+    return check(
+        return_name,
+        tables,
+        rules,
+        year=year,
+        authority=authority,
+        previous=previous,
+        window=window,
+        reference=reference,
+    )
+
+
+def check(
+    return_name: str,
+    tables: Tables,
+    rules: Sequence[Rule],
+    *,
+    year: str,
+    authority: str | None = None,
+    previous: Tables | None = None,
+    window: tuple[date, date] | None = None,
+    reference: Tables | None = None,
+) -> ValidationResult:
+    """`validate` with rules of one's choice: for a rule's own fixture, or a rule being written."""
     spec = specification(return_name, year)
     this_year = _sort_out(spec, tables)
     last_year = _sort_out(_previous_specification(spec), previous) if previous is not None else None
@@ -112,7 +141,7 @@ def validate(
         _load(connection, this_year, last_year, reference or {}, parameters)
         present = set(this_year.given)
         present |= {f"{name}_previous" for name in (last_year.given if last_year else ())}
-        for order, rule in enumerate(rules_of(return_name, year), start=1):
+        for order, rule in enumerate(rules, start=1):
             run, issues = _run(connection, rule, order, this_year, present, have)
             runs.append(run)
             found.extend(issues)
@@ -285,12 +314,25 @@ def _load(
     )
     for name, frame in frames.items():
         _create(connection, name, frame)
+    connection.execute(rule_macros())
     for name in parameters.columns:
         value = f"(select {name} from collection_parameter)"  # noqa: S608 - a name of ours
         connection.execute(f"set variable {name} = {value}")
     # From here on no rule can reach anything but these tables.
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
+
+
+@cache
+def rule_macros() -> str:
+    """The SQL that makes what every rule may call: `macros.sql` and the bank holidays of England.
+
+    The holidays come in as text: they are dates out of a file of ours.
+    """
+    days = pl.read_csv(_BANK_HOLIDAYS, columns=["holiday_on"], try_parse_dates=True).to_series()
+    holidays = ", ".join(f"date {day.isoformat()!r}" for day in days)
+    macros = _MACROS.read_text(encoding="utf-8")
+    return f"set variable bank_holidays = [{holidays}];\n{macros}"
 
 
 def _create(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:

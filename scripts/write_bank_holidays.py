@@ -1,6 +1,6 @@
-"""Write the seed of bank holidays in England from the `holidays` library.
+"""Write the bank holidays of England from the `holidays` library: dbt's seed, and the rules' list.
 
-The seed is committed, so that a build needs no library and shows in review what changes when a
+Two files of the same days, for the returns are usable without the warehouse. Both are committed, so that a build needs no library and shows in review what changes when a
 government announces a day.
 Run it again after upgrading the library: `python scripts/write_bank_holidays.py`.
 """
@@ -15,7 +15,11 @@ from pathlib import Path
 import holidays
 
 FIRST_YEAR, LAST_YEAR = 2010, 2030
-SEED = Path(__file__).resolve().parent.parent / "dbt_project/seeds/reference/ref_bank_holiday.csv"
+ROOT = Path(__file__).resolve().parent.parent
+FILES = (
+    ROOT / "dbt_project/seeds/reference/ref_bank_holiday.csv",
+    ROOT / "returns/bank_holidays.csv",
+)
 SATURDAY = 5
 
 
@@ -28,13 +32,13 @@ def bank_holidays(first_year: int, last_year: int) -> Iterator[tuple[date, str]]
 
 
 def main() -> None:
-    """Replace the seed."""
-    with SEED.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["holiday_on", "name"])
-        writer.writerows(
-            (day.isoformat(), name) for day, name in bank_holidays(FIRST_YEAR, LAST_YEAR)
-        )
+    """Replace both files."""
+    days = [(day.isoformat(), name) for day, name in bank_holidays(FIRST_YEAR, LAST_YEAR)]
+    for path in FILES:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["holiday_on", "name"])
+            writer.writerows(days)
 
 
 if __name__ == "__main__":
