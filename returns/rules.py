@@ -15,8 +15,8 @@ The header of an SQL rule:
   needs:     of `authority`, `previous`, and the reference tables `providers` and `postcodes`.
 
 The SQL sees each table twice typed: `DEC` as text, `DEC_on` as a date, flags as `_is`, numbers as
-`_n`, and may call the macros of `macros.sql`. It may use the parameters $collection_start, $collection_end and $authority. It selects the
-rows to flag: `row_number` where one table is flagged, or one column of row numbers for each flagged
+`_n`. It may call the macros of `macros.sql`, and use the parameters $collection_start,
+$collection_end and $authority. It selects the rows to flag: `row_number` where one table is flagged, or one column of row numbers for each flagged
 table, named after it. Where it selects neither, each row is a finding without a row: on the whole
 authority, or on the child in `child_id`. It may also select `field` and `value` where those of the
 header and of the row would not do.

@@ -1,7 +1,7 @@
 """Write the bank holidays of England from the `holidays` library: dbt's seed, and the rules' list.
 
-Two files of the same days, for the returns are usable without the warehouse. Both are committed, so that a build needs no library and shows in review what changes when a
-government announces a day.
+Two files of the same days, for the returns are usable without the warehouse. Both are committed, so
+that a build needs no library and shows in review what changes when a government announces a day.
 Run it again after upgrading the library: `python scripts/write_bank_holidays.py`.
 """
 
