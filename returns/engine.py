@@ -7,6 +7,7 @@ never changed. A rule that breaks is one row of state `error` and stops nothing.
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,8 +22,8 @@ from returns.cells import as_text, malformed, malformed_message, typed
 from returns.faults import ReturnFault
 from returns.findings import FINDINGS, LINE, unpack
 from returns.results import ISSUE_SCHEMA, RUN_SCHEMA, ValidationResult
-from returns.rules import FORMAT, Rule, rules_of
-from returns.specification import Specification, Table, specification
+from returns.rules import FORMAT, Rule, rules_of, with_variables
+from returns.specification import HERE, Specification, Table, specification
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -55,6 +56,7 @@ _SQL_TYPES: dict[pl.DataType, str] = {
 }
 _MACROS = Path(__file__).parent / "macros.sql"
 _BANK_HOLIDAYS = Path(__file__).parent / "bank_holidays.csv"
+_WORD = re.compile(r"\w+")
 _NO_TEXT = pl.lit(None, dtype=pl.String)
 _FOUND_SCHEMA = pl.Schema({**ISSUE_SCHEMA, "rule_order": pl.Int64(), "table_order": pl.Int64()})
 
@@ -141,8 +143,9 @@ def check(
         _load(connection, this_year, last_year, reference or {}, parameters)
         present = set(this_year.given)
         present |= {f"{name}_previous" for name in (last_year.given if last_year else ())}
+        shared = SharedRelations(connection, return_name)
         for order, rule in enumerate(rules, start=1):
-            run, issues = _run(connection, rule, order, this_year, present, have)
+            run, issues = _run(connection, shared, rule, order, this_year, present, have)
             runs.append(run)
             found.extend(issues)
     return ValidationResult(
@@ -367,6 +370,7 @@ def _reference(frame: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
 
 def _run(
     connection: duckdb.DuckDBPyConnection,
+    shared: SharedRelations,
     rule: Rule,
     order: int,
     this_year: _Return,
@@ -380,6 +384,7 @@ def _run(
     status = "not_applicable" if reason else "passed"
     if not reason:
         try:
+            shared.make_for(rule.sql)
             issues = _flagged(_selected(connection.execute(rule.sql)), rule, order)
         except (duckdb.Error, pl.exceptions.PolarsError) as error:
             # Only the kind of error: its text could quote a child's data.
@@ -390,6 +395,40 @@ def _run(
     elapsed_ms = round((time.perf_counter() - started) * 1000, 3)
     run = (rule.code, rule.severity, status, count, rows_checked, reason, elapsed_ms)
     return run, issues
+
+
+class SharedRelations:
+    """What several rules of a return read, as `<return>/shared/<name>.sql`; each made when needed.
+
+    Each is one select over the tables of the return and other shared relations, and is worked out
+    once for all rules that name it.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, return_name: str) -> None:
+        self.connection = connection
+        self.waiting = dict(_shared_sql(return_name))
+
+    def make_for(self, sql: str) -> None:
+        """Makes those that the SQL names and that are not there yet.
+
+        Raises:
+            duckdb.Error: one cannot be made; the next rule that names it meets the same error.
+        """
+        for name in dict.fromkeys(_WORD.findall(sql)):
+            if name in self.waiting:
+                select = self.waiting[name]
+                self.make_for(select)
+                self.connection.execute(f'create table "{name}" as {select}')
+                del self.waiting[name]
+
+
+@cache
+def _shared_sql(return_name: str) -> tuple[tuple[str, str], ...]:
+    folder = HERE / return_name / "shared"
+    return tuple(
+        (path.stem, with_variables(path.read_text(encoding="utf-8")))
+        for path in sorted(folder.glob("*.sql"))
+    )
 
 
 _SELECTED = {"field": pl.String(), "value": pl.String(), "child_id": pl.String()}

@@ -15,11 +15,12 @@ The header of an SQL rule:
   needs:     of `authority`, `previous`, and the reference tables `providers` and `postcodes`.
 
 The SQL sees each table twice typed: `DEC` as text, `DEC_on` as a date, flags as `_is`, numbers as
-`_n`. It may call the macros of `macros.sql`, and use the parameters $collection_start,
-$collection_end and $authority. It selects the rows to flag: `row_number` where one table is flagged, or one column of row numbers for each flagged
-table, named after it. Where it selects neither, each row is a finding without a row: on the whole
-authority, or on the child in `child_id`. It may also select `field` and `value` where those of the
-header and of the row would not do.
+`_n`. It may call the macros of `macros.sql`, read the relations of `<return>/shared/`, and use the
+parameters $collection_start, $collection_end and $authority. It selects the rows to flag:
+`row_number` where one table is flagged, or one column of row numbers for each flagged table, named
+after it. Where it selects neither, each row is a finding without a row: on the whole authority, or
+on the child in `child_id`. It may also select `field` and `value` where those of the header and of
+the row would not do.
 """
 
 from __future__ import annotations
@@ -116,6 +117,11 @@ def _overlay(found: dict[str, Rule], return_name: str, year: CollectionYear) -> 
         found[rule.code] = rule
 
 
+def with_variables(sql: str) -> str:
+    """SQL whose parameters are variables of the connection: values never stand in it as text."""
+    return _PARAMETER.sub(r"getvariable('\1')", sql)
+
+
 def read_rule(path: Path, since: str) -> Rule:
     """The rule in an SQL file.
 
@@ -127,8 +133,7 @@ def read_rule(path: Path, since: str) -> Rule:
     if header is None:
         raise RuleFault(f"{path}: no header between /*--- and ---*/")
     said: dict[str, Any] = yaml.safe_load(header.group(1))
-    # Values reach a rule as variables of the connection, never as text in its SQL.
-    sql = _PARAMETER.sub(r"getvariable('\1')", text[header.end() :].strip())
+    sql = with_variables(text[header.end() :].strip())
     rule = Rule(
         code=str(said["code"]),
         message=said["message"],

@@ -1,0 +1,12 @@
+-- Each child's episodes in the order of time, numbered from 1, with how many the child has. An
+-- episode whose start is not known stands in no order. Neighbours meet on CHILD and the number.
+select
+    *,
+    row_number() over child_in_order as episode_number,
+    count(*) over (partition by CHILD) as episodes_of_child
+from Episodes
+where DECOM_on is not null
+window
+    child_in_order as (
+        partition by CHILD order by DECOM_on, DEC_on nulls last, row_number
+    )
