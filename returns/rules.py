@@ -176,8 +176,9 @@ def _condition(template: str, column: Column) -> str:
         "code_if_given": f'"{name}" is not null and not {listed}',
         "date": f'"{companion}" is null',
         "date_if_given": f'"{name}" is not null and "{companion}" is null',
+        "outside_year": f'"{companion}" not between $collection_start and $collection_end',
     }
-    return conditions[template]
+    return with_variables(conditions[template])
 
 
 def _template_rules(spec: Specification) -> Iterator[Rule]:
