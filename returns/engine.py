@@ -6,24 +6,20 @@ never changed. A rule that breaks is one row of state `error` and stops nothing.
 
 from __future__ import annotations
 
-import os
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from returns.cells import as_text, malformed, malformed_message, typed
-from returns.faults import ReturnFault
+from returns.database import PARAMETERS, SANDBOX, SharedRelations, given_table, load
 from returns.findings import FINDINGS, LINE, unpack
 from returns.results import ISSUE_SCHEMA, RUN_SCHEMA, ValidationResult
-from returns.rules import FORMAT, Rule, rules_of, with_variables
-from returns.specification import HERE, Specification, Table, specification
+from returns.rules import FORMAT, Rule, rules_of
+from returns.specification import Specification, Table, specification
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -38,25 +34,6 @@ REFERENCE_COLUMNS = {
     ),
     "postcodes": ("POSTCODE", "LA_CODE", "EASTING", "NORTHING"),
 }
-# No rule may reach beyond the tables that it was given, nor a Python variable of the same name.
-_SANDBOX: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_file_cache": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "python_enable_replacements": "false",
-}
-_SQL_TYPES: dict[pl.DataType, str] = {
-    pl.String(): "varchar",
-    pl.Int64(): "bigint",
-    pl.Float64(): "double",
-    pl.Boolean(): "boolean",
-    pl.Date(): "date",
-    pl.Datetime("us"): "timestamp",
-    pl.List(pl.String()): "varchar[]",
-}
-_MACROS = Path(__file__).parent / "macros.sql"
-_BANK_HOLIDAYS = Path(__file__).parent / "bank_holidays.csv"
-_WORD = re.compile(r"\w+")
 _NO_TEXT = pl.lit(None, dtype=pl.String)
 _FOUND_SCHEMA = pl.Schema({**ISSUE_SCHEMA, "rule_order": pl.Int64(), "table_order": pl.Int64()})
 
@@ -139,8 +116,13 @@ def check(
 
     runs = [_format_run(this_year)]
     found = list(this_year.format_issues)
-    with duckdb.connect(":memory:", config=_SANDBOX) as connection:
-        _load(connection, this_year, last_year, reference or {}, parameters)
+    with duckdb.connect(":memory:", config=SANDBOX) as connection:
+        before = last_year.typed if last_year else {}
+        extra = {
+            name: _reference((reference or {}).get(name, pl.DataFrame()), columns)
+            for name, columns in REFERENCE_COLUMNS.items()
+        }
+        load(connection, spec, this_year.typed, before, {**extra, PARAMETERS: parameters})
         present = set(this_year.given)
         present |= {f"{name}_previous" for name in (last_year.given if last_year else ())}
         shared = SharedRelations(connection, return_name)
@@ -163,15 +145,9 @@ def _previous_specification(spec: Specification) -> Specification:
 
 def _sort_out(spec: Specification, tables: Tables) -> _Return:
     sorted_out = _Return(spec)
-    by_name = {name.lower(): name for name in tables}
     for name, table in spec.tables.items():
-        frame = tables[by_name[name.lower()]] if name.lower() in by_name else None
+        frame = given_table(tables, name)
         if frame is not None:
-            if not isinstance(frame, pl.DataFrame):
-                raise ReturnFault(
-                    f"The table {name} is a {type(frame).__name__}.",
-                    remedy="Give a Polars DataFrame.",
-                )
             sorted_out.given[name] = frame
             _header_findings(sorted_out, table, frame)
         text = as_text(frame if frame is not None else pl.DataFrame(), table, spec)
@@ -295,67 +271,6 @@ def _own_authority(this_year: _Return) -> str | None:
 # ---- running ----
 
 
-def _load(
-    connection: duckdb.DuckDBPyConnection,
-    this_year: _Return,
-    last_year: _Return | None,
-    reference: Tables,
-    parameters: pl.DataFrame,
-) -> None:
-    frames = {**this_year.typed, "collection_parameter": parameters}
-    before = last_year.typed if last_year else {}
-    for name, frame in this_year.typed.items():
-        # A column that only one of the two years has is null in the other: a rule may name either.
-        known = [before[name]] if name in before else []
-        frames[f"{name}_previous"] = pl.concat([*known, frame.clear()], how="diagonal")
-    for name, columns in REFERENCE_COLUMNS.items():
-        frames[name] = _reference(reference.get(name, pl.DataFrame()), columns)
-    codes = this_year.specification.codes
-    pairs = [(code_list, code) for code_list, entries in codes.items() for code in entries]
-    frames["collection_code"] = pl.DataFrame(
-        pairs, schema={"code_list": pl.String, "code": pl.String}, orient="row"
-    )
-    for name, frame in frames.items():
-        _create(connection, name, frame)
-    connection.execute(rule_macros())
-    for name in parameters.columns:
-        value = f"(select {name} from collection_parameter)"  # noqa: S608 - a name of ours
-        connection.execute(f"set variable {name} = {value}")
-    # From here on no rule can reach anything but these tables.
-    connection.execute("set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
-
-
-@cache
-def rule_macros() -> str:
-    """The SQL that makes what every rule may call: `macros.sql` and the bank holidays of England.
-
-    The holidays come in as text: they are dates out of a file of ours.
-    """
-    days = pl.read_csv(_BANK_HOLIDAYS, columns=["holiday_on"], try_parse_dates=True).to_series()
-    holidays = ", ".join(f"date {day.isoformat()!r}" for day in days)
-    macros = _MACROS.read_text(encoding="utf-8")
-    return f"set variable bank_holidays = [{holidays}];\n{macros}"
-
-
-def _create(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
-    """A frame as a DuckDB table.
-
-    It goes over as Parquet in memory, on no disk. To register a frame, or to bind a parameter, has
-    DuckDB import pandas where that is installed: 1.5 of 3.0 CPU seconds for a census of 10,000
-    children. Names and the number of the file alone are formatted into the SQL.
-    """
-    columns = ", ".join(f'"{column}" {_SQL_TYPES[kind]}' for column, kind in frame.schema.items())
-    connection.execute(f'create table "{name}" ({columns})')
-    if frame.is_empty():
-        return
-    with os.fdopen(os.memfd_create(name), "w+b") as file:
-        frame.write_parquet(file, compression="uncompressed", statistics=False)
-        file.flush()
-        source = f"/proc/self/fd/{file.fileno()}"
-        connection.execute(f"insert into \"{name}\" from read_parquet('{source}')")
-
-
 def _reference(frame: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
     given = {name.lower(): name for name in reversed(frame.columns)}
     return frame.select(
@@ -395,40 +310,6 @@ def _run(
     elapsed_ms = round((time.perf_counter() - started) * 1000, 3)
     run = (rule.code, rule.severity, status, count, rows_checked, reason, elapsed_ms)
     return run, issues
-
-
-class SharedRelations:
-    """What several rules of a return read, as `<return>/shared/<name>.sql`; each made when needed.
-
-    Each is one select over the tables of the return and other shared relations, and is worked out
-    once for all rules that name it.
-    """
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection, return_name: str) -> None:
-        self.connection = connection
-        self.waiting = dict(_shared_sql(return_name))
-
-    def make_for(self, sql: str) -> None:
-        """Makes those that the SQL names and that are not there yet.
-
-        Raises:
-            duckdb.Error: one cannot be made; the next rule that names it meets the same error.
-        """
-        for name in dict.fromkeys(_WORD.findall(sql)):
-            if name in self.waiting:
-                select = self.waiting[name]
-                self.make_for(select)
-                self.connection.execute(f'create table "{name}" as {select}')
-                del self.waiting[name]
-
-
-@cache
-def _shared_sql(return_name: str) -> tuple[tuple[str, str], ...]:
-    folder = HERE / return_name / "shared"
-    return tuple(
-        (path.stem, with_variables(path.read_text(encoding="utf-8")))
-        for path in sorted(folder.glob("*.sql"))
-    )
 
 
 _SELECTED = {"field": pl.String(), "value": pl.String(), "child_id": pl.String()}

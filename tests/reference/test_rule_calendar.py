@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from returns.engine import rule_macros
+from returns.database import rule_macros
 
 VECTORS = "calendar/working_day_test_vectors.csv"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from returns.engine import rule_macros
+from returns.database import rule_macros
 
 
 @pytest.fixture(scope="module")
