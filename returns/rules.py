@@ -177,6 +177,10 @@ def _condition(template: str, column: Column) -> str:
         "date": f'"{companion}" is null',
         "date_if_given": f'"{name}" is not null and "{companion}" is null',
         "outside_year": f'"{companion}" not between $collection_start and $collection_end',
+        "missing_or_later": f'"{name}" is null or "{companion}" > $collection_end',
+        "flag": f'"{companion}" is null',
+        "too_long": f'length("{name}") > {column.max_length}',
+        "not_alphanumeric": f"not regexp_full_match(\"{name}\", '[\\p{{L}}\\p{{N}}]+')",
     }
     return with_variables(conditions[template])
 
