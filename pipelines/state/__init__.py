@@ -1,23 +1,37 @@
 """What people enter and what must never be rebuilt.
 
-A SQLite file (WAL) below the data root's state folder.
+A SQLite file (WAL) and a chain of Parquet files below the data root's state folder.
 
-The only package of `pipelines` that the dashboards import, so it imports nothing but the standard
-library: neither Dagster nor dbt nor DuckDB. Frozen figures and submitted returns join it later;
-what a run can build again does not belong here.
+The only package of `pipelines` that the dashboards import, so importing it costs nothing but the
+standard library: neither Dagster nor dbt nor DuckDB, and Polars only where tables are read or
+written. Frozen figures join the chain later; what a run can build again does not belong here.
 """
 
 from __future__ import annotations
 
 from pipelines.state.audit import AuditRow, audit_rows, record_access
+from pipelines.state.chain import ChainFault
 from pipelines.state.database import SCHEMA_VERSION, StateFault, open_state, state_path
+from pipelines.state.findings import LedgerRow, ReturnOf, Sighting, ledger, write_note
+from pipelines.state.signing import SignOff, sign_off, sign_offs
+from pipelines.state.submissions import Submission
 
 __all__ = [
     "SCHEMA_VERSION",
     "AuditRow",
+    "ChainFault",
+    "LedgerRow",
+    "ReturnOf",
+    "Sighting",
+    "SignOff",
     "StateFault",
+    "Submission",
     "audit_rows",
+    "ledger",
     "open_state",
     "record_access",
+    "sign_off",
+    "sign_offs",
     "state_path",
+    "write_note",
 ]

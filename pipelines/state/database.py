@@ -1,14 +1,15 @@
 """The state file: where it is, how it is opened, and the migrations of older ones.
 
 Migrations run by themselves when the file is opened, each in one transaction with the number that
-it reaches, so that a process that dies half-way leaves either the old form or the new one.
+it reaches, so that a process that dies half-way leaves either the old form or the new one. A copy
+of the file as it was is kept beside it.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pipelines.faults import Fault
@@ -38,6 +39,99 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         create trigger audit_is_append_only_delete before delete on audit
         begin select raise(abort, 'audit rows are never removed'); end
         """,
+    ),
+    (
+        # One row for each as-at date that a return was checked on. The newest check of a day is the
+        # one that counts, so a run that is repeated changes nothing.
+        """
+        create table finding_run (
+            authority text not null,
+            return_name text not null,
+            collection_year text not null,
+            as_at text not null,        -- ISO date
+            run_id text not null,
+            findings integer not null,
+            primary key (authority, return_name, collection_year, as_at)
+        )
+        """,
+        # What is known of a finding; its id does not change from run to run.
+        """
+        create table finding (
+            finding_id text primary key,
+            authority text not null,
+            return_name text not null,
+            collection_year text not null,
+            rule_code text not null,
+            severity text not null,
+            table_name text,
+            child_id text,
+            record text,                -- table and id of the record in the case system
+            keys text,                  -- what names the row for a person: its dates
+            field text,
+            team text,                  -- these two as in the newest run that saw it
+            worker_id text,
+            described_as_at text not null
+        )
+        """,
+        "create index finding_of_return on finding (authority, return_name, collection_year)",
+        # From first_seen to last_seen every check found it. A finding that was mended and came back
+        # has two rows.
+        """
+        create table finding_spell (
+            finding_id text not null references finding,
+            first_seen text not null,   -- as-at dates
+            last_seen text not null,
+            primary key (finding_id, first_seen)
+        )
+        """,
+        """
+        create table finding_note (
+            note_id integer primary key,
+            finding_id text not null references finding,
+            at text not null,           -- UTC
+            as_at text not null,        -- of the run that was on the screen
+            role text not null,
+            note text not null          -- an empty one takes the one before back
+        )
+        """,
+        "create index note_of_finding on finding_note (finding_id)",
+        """
+        create table sign_off (
+            sign_off_id integer primary key,
+            at text not null,           -- UTC
+            authority text not null,
+            return_name text not null,
+            collection_year text not null,
+            return_hash text not null,  -- of the files that were signed off
+            run_id text not null,
+            as_at text not null,
+            errors integer not null,
+            queries integer not null,
+            signed_by text not null,
+            role text not null,
+            remark text
+        )
+        """,
+        # What the chain of kept files must at least hold: without it, links cut off at its end
+        # would not be missed.
+        """
+        create table chain_link (
+            sequence integer primary key,
+            link_hash text not null
+        )
+        """,
+        *(
+            f"""
+            create trigger {table}_is_append_only_{verb} before {verb} on {table}
+            begin select raise(abort, '{words} are never {done}'); end
+            """
+            for table, words in (
+                ("finding_note", "notes"),
+                ("sign_off", "sign-offs"),
+                ("chain_link", "links of the chain"),
+            )
+            for verb, done in (("update", "changed"), ("delete", "removed"))
+        ),
     ),
 )
 SCHEMA_VERSION = len(MIGRATIONS)
@@ -103,6 +197,8 @@ def _migrate(con: sqlite3.Connection, path: Path) -> None:
         # Another process may have migrated while this one waited for the write lock.
         version = _version(con)
         if version < SCHEMA_VERSION:
+            if version > 0:
+                _keep_copy(path, version)
             for statement in MIGRATIONS[version]:
                 con.execute(statement)
             version += 1
@@ -112,3 +208,18 @@ def _migrate(con: sqlite3.Connection, path: Path) -> None:
 
 def _version(con: sqlite3.Connection) -> int:
     return int(con.execute("pragma user_version").fetchone()[0])
+
+
+def copy_path(state_dir: Path, version: int) -> Path:
+    """The copy of the state file as it was before it left a version."""
+    return state_dir / f"state-version-{version}.sqlite3"
+
+
+def _keep_copy(path: Path, version: int) -> None:
+    """Copy the file; the caller holds its write lock, so nothing is written meanwhile."""
+    target = copy_path(path.parent, version)
+    unfinished = target.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as copy:
+        source.backup(copy)
+    unfinished.replace(target)
