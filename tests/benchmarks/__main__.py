@@ -1,149 +1,43 @@
-"""What the main job and the returns cost on this machine.
-
-Each command runs as a process of its own; CPU seconds and peak memory are those of the process and
-its children, as the kernel counts them.
-"""
+"""The command of the timings: `python -m tests.benchmarks [run|cin|ssda903|agreement …]`."""
 
 from __future__ import annotations
 
-import os
-import resource
+import argparse
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
+from tests.benchmarks import cin, main_job, ssda903
 
-BIN = Path(sys.executable).parent
-CHILDREN, YEARS = 8_840, 4
+TIMED = {"cin": cin.run, "ssda903": ssda903.run, "run": main_job.run}
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What one command cost: seconds by the clock and of CPU, peak memory so far in MB."""
-
-    label: str
-    wall_s: float
-    cpu_s: float
-    peak_mb: float
-
-
-def cost(label: str, *command: str | Path, data_dir: Path, accept: tuple[int, ...] = (0,)) -> Cost:
-    """Runs a command and measures it; a failure ends the bench with the command's own words."""
-    environment = {**os.environ, "SIGHTLINE_DATA_DIR": str(data_dir)}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    started = time.perf_counter()
-    done = subprocess.Popen(
-        [str(part) for part in command],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+def main(arguments: list[str]) -> int:
+    """Runs what was asked for, or everything."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument(
+        "what", nargs="?", choices=(*TIMED, "agreement"), help="default: all timings"
     )
-    output, _ = done.communicate()
-    wall = time.perf_counter() - started
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in accept:
-        sys.exit(
-            f"{label} ended with {done.returncode}:\n{output.decode(errors='replace')[-3000:]}"
-        )
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(label, wall, cpu, after.ru_maxrss / 1024)
-
-
-def main_job(root: Path) -> list[Cost]:
-    """Sample, ingest and the run, first and again, at the size that `make run` builds."""
-    data, sources = root / "data", root / "sources"
-    sightline = BIN / "sightline"
-    costs = [
-        cost(
-            f"sample of {CHILDREN:,} children, two snapshots",
-            sightline,
-            "sample",
-            "--children",
-            str(CHILDREN),
-            "--years",
-            str(YEARS),
-            "--seed",
-            "2026",
-            "--authorities",
-            "1",
-            "--out",
-            sources,
-            data_dir=data,
-        )
-    ]
-    for day in ("2026-04-30", "2026-07-31"):
-        drop = sources / "999" / day
-        costs.append(
-            cost(
-                f"ingest of {day}",
-                sightline,
-                "ingest",
-                "ssd",
-                drop,
-                "--as-at",
-                day,
-                "--authority",
-                "999",
-                data_dir=data,
-            )
-        )
-    costs.append(cost("run, first", sightline, "run", data_dir=data))
-    costs.append(cost("run, again", sightline, "run", data_dir=data))
-    for name in ("cin", "ssda903"):
-        written = root / f"written-{name}"
-        costs.append(
-            cost(
-                f"returns {name}",
-                sightline,
-                "returns",
-                name,
-                "--year",
-                "2025-26",
-                "--out",
-                written,
-                data_dir=data,
-            )
-        )
-        path = next(iter(sorted(written.rglob("*.xml"))), written) if name == "cin" else written
-        costs.append(
-            cost(
-                f"validate {name}",
-                sightline,
-                "validate",
-                name,
-                path,
-                "--year",
-                "2025-26",
-                "--authority",
-                "999",
-                data_dir=data,
-                accept=(0, 1),
-            )
-        )
-    return costs
-
-
-def main() -> None:
-    """Prints the costs as a table."""
+    parser.add_argument("return_name", nargs="?", choices=("cin",), help="for agreement")
+    parser.add_argument("paths", nargs="*", type=Path, help="for agreement: returns besides ours")
+    parser.add_argument("--children", type=int, default=1_500, help="for agreement")
+    parser.add_argument("--seed", type=int, default=1, help="for agreement")
+    said = parser.parse_args(arguments)
     root = Path(tempfile.mkdtemp(prefix="sightline-bench-"))
     try:
-        costs = main_job(root)
+        if said.what == "agreement":
+            # Polars and the rules are read for this alone: a bench that times must stay small.
+            from tests.benchmarks import agreement
+
+            return agreement.run(root, said.paths, children=said.children, seed=said.seed)
+        for name, timed in TIMED.items():
+            if said.what in (None, name):
+                timed(root)
     finally:
         shutil.rmtree(root, ignore_errors=True)
-    table = Table(title=f"Sightline on {os.cpu_count()} cores")
-    table.add_column("command")
-    for heading in ("seconds", "CPU seconds", "peak MB so far"):
-        table.add_column(heading, justify="right")
-    for row in costs:
-        table.add_row(row.label, f"{row.wall_s:.1f}", f"{row.cpu_s:.1f}", f"{row.peak_mb:,.0f}")
-    Console(width=110).print(table)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,186 @@
+"""Where the public validator and we flag different rows of the same census, rule by rule.
+
+Each rule of theirs runs alone on a copy of the tables, so that one that breaks or changes a table
+harms no other. Rows are matched by what stands in them, because their reader drops some. What the
+page docs/disagreements.md explains is marked so; anything else ends the command with 1.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+
+from returns import read, rules_of, validate
+from tests.benchmarks.measure import PROJECT
+from tests.benchmarks.peers import SCRIPTS, PeerUnavailable, peer_python
+from tests.synthetic.census import write_census
+
+PAGE = PROJECT / "docs" / "disagreements.md"
+YEAR = "2025-26"
+# Enough rows wrong, in enough ways, that nearly every rule speaks.
+ALTERED = 0.35
+WHOLE_AUTHORITY = "(authority)"
+
+Row = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One rule on one return: rows that both flag, that only we flag, that only they flag."""
+
+    code: str
+    both: frozenset[Row]
+    ours: frozenset[Row]
+    theirs: frozenset[Row]
+    state: str
+
+    @property
+    def verdict(self) -> str:
+        """In the words of the report."""
+        if self.state != "ran":
+            return "they break" if self.ours else "they break, we are silent"
+        if self.ours and self.theirs:
+            return "we flag other rows"
+        if self.ours:
+            return "we flag more"
+        if self.theirs:
+            return "we flag fewer"
+        return "agree" if self.both else "both silent"
+
+
+def run(root: Path, paths: Sequence[Path], *, children: int, seed: int) -> int:
+    """Compares on a generated census and on those given; 1 where a difference is unexplained."""
+    console = Console(width=120)
+    try:
+        python = peer_python("cin")
+    except PeerUnavailable as fault:
+        console.print(str(fault), highlight=False)
+        return 0
+    made = root / f"census of {children} children, seed {seed}.xml"
+    write_census(made, children, seed, altered=ALTERED, malformed=False)
+    explained = explained_codes()
+    unexplained: set[str] = set()
+    for path in (made, *paths):
+        compared = compare(python, path, root)
+        differing = [one for one in compared if one.ours or one.theirs]
+        unexplained |= {one.code for one in differing} - explained
+        _print(console, path, compared, explained)
+    if unexplained:
+        console.print(f"Not on {PAGE.name}: {' '.join(sorted(unexplained))}", highlight=False)
+    return 1 if unexplained else 0
+
+
+def explained_codes() -> set[str]:
+    """The rules of the CIN census that the page of disagreements has an entry for."""
+    if not PAGE.is_file():
+        return set()
+    section = PAGE.read_text(encoding="utf-8").partition("\n## CIN census")[2].partition("\n## ")[0]
+    return set(re.findall(r"^### ([0-9]+Q?)\b", section, re.MULTILINE))
+
+
+def compare(python: Path, path: Path, root: Path) -> list[Compared]:
+    """Every rule of the year that either has."""
+    answer_path = root / "answer.json"
+    subprocess.run(
+        [python, SCRIPTS / "cin_oracle.py", path, str(int(YEAR[:4]) + 1), answer_path], check=True
+    )
+    answer = json.loads(answer_path.read_text(encoding="utf-8"))
+    tables = read("cin", path, year=YEAR)
+    result = validate("cin", tables, year=YEAR)
+    places = {
+        name: _places(answer["columns"][name], answer["tables"][name], tables[name])
+        for name in answer["tables"]
+        if name in tables
+    }
+    ours = _our_rows(result.issues)
+    known = {rule.code for rule in rules_of("cin", YEAR)}
+    compared = []
+    for code, said in answer["rules"].items():
+        if code not in known:
+            continue
+        theirs = _their_rows(said["rows"], places)
+        mine = ours.get(code, set())
+        compared.append(
+            Compared(
+                code,
+                frozenset(mine & theirs),
+                frozenset(mine - theirs),
+                frozenset(theirs - mine),
+                said["state"],
+            )
+        )
+    return sorted(compared, key=lambda one: one.code)
+
+
+def _our_rows(issues: pl.DataFrame) -> dict[str, set[Row]]:
+    rows: dict[str, set[Row]] = {}
+    for code, table, number in issues.select("rule_code", "table", "row_number").iter_rows():
+        place = (WHOLE_AUTHORITY, 0) if number is None else (table, number)
+        rows.setdefault(code, set()).add(place)
+    return rows
+
+
+def _their_rows(flagged: dict[str, list[int]], places: dict[str, list[int]]) -> set[Row]:
+    return {
+        (table, places[table][number] if table in places else number)
+        for table, numbers in flagged.items()
+        for number in numbers
+    }
+
+
+def _places(columns: list[str], rows: list[list[Any]], ours: pl.DataFrame) -> list[int]:
+    """For each of their rows the number of ours: theirs are ours, in order, with some left out."""
+    shared = [name for name in columns if name in ours.columns and not name.endswith("ID")]
+    shared = ["LAchildID", *shared] if "LAchildID" in columns else shared
+    at = [columns.index(name) for name in shared]
+    mine = [_alike(row) for row in ours.select(shared).iter_rows()]
+    found: list[int] = []
+    number = 0
+    for row in rows:
+        wanted = _alike(row[position] for position in at)
+        while number < len(mine) and mine[number] != wanted:
+            number += 1
+        if number == len(mine):
+            raise ValueError(f"No row of ours is like theirs: {wanted}")
+        found.append(number)
+        number += 1
+    return found
+
+
+def _alike(cells: Iterable[Any]) -> tuple[str, ...]:
+    """A row as text that is the same whichever reader it comes from."""
+    return tuple(" ".join(cell) if isinstance(cell, list) else cell or "" for cell in cells)
+
+
+def _print(console: Console, path: Path, compared: Sequence[Compared], explained: set[str]) -> None:
+    table = Table(title=path.name)
+    for heading in ("rule", "verdict", "both", "only we", "only they", "on the page", "first rows"):
+        table.add_column(heading, justify="right" if heading in ("both", "only we") else "left")
+    for one in compared:
+        if one.ours or one.theirs or one.state != "ran":
+            rows = sorted([*one.ours, *one.theirs])[:3]
+            table.add_row(
+                one.code,
+                one.verdict if one.state == "ran" else f"{one.verdict} ({one.state})",
+                str(len(one.both)),
+                str(len(one.ours)),
+                str(len(one.theirs)),
+                "yes" if one.code in explained else "no",
+                ", ".join(f"{name} {number}" for name, number in rows),
+            )
+    counts = Counter(one.verdict for one in compared)
+    console.print(table)
+    said = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
+    console.print(f"{len(compared)} rules that both have: {said}.", highlight=False)
+    silent = [one.code for one in compared if one.verdict == "both silent"]
+    console.print(f"Both silent: {' '.join(silent) or 'none'}", highlight=False)
