@@ -1,6 +1,6 @@
 /*---
 code: "8675Q"
-message: The enquiry has no initial conference by the year's end, over 15 working days after its start
+message: No initial conference by the year's end, over 15 working days after the enquiry started
 severity: query
 kind: row
 tables: {Section47: [DateOfInitialCPC, S47ActualStartDate, ICPCnotRequired]}
