@@ -1,6 +1,6 @@
 /*---
 code: "4015"
-message: The plan started before the child was referred
+message: The child in need plan started before the child was referred
 severity: error
 kind: join
 tables: {CINplanDates: [CINPlanStartDate], CINdetails: [CINreferralDate]}
