@@ -8,6 +8,7 @@ day and month are never swapped.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import polars as pl
 
@@ -105,6 +106,23 @@ def malformed(typed_frame: pl.DataFrame, column: Column) -> pl.Series:
     return typed_frame.filter(wrong).get_column("row_number")
 
 
+def in_another_case(
+    typed_frame: pl.DataFrame, column: Column, codes: Collection[str]
+) -> pl.DataFrame:
+    """Codes that are in the list of the year but for their case: `row_number`, `value`, `meant`.
+
+    In a column of several codes each code counts.
+    """
+    meant = {code.lower(): code for code in codes}
+    cells = typed_frame.select("row_number", pl.col(column.name).alias("value"))
+    if cells.schema["value"] == pl.List(pl.String):
+        cells = cells.explode("value")
+    wrong = cells.filter(pl.col("value").is_not_null() & ~pl.col("value").is_in(list(codes)))
+    lowered = pl.col("value").str.to_lowercase()
+    named = wrong.with_columns(lowered.replace_strict(meant, default=None).alias("meant"))
+    return named.drop_nulls("meant")
+
+
 # The forms that people really type, so that the message can say what it found.
 _SEEN_AS_DATE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\d{1,2}/\d{1,2}/\d{2}"), "a year of two digits"),
@@ -126,9 +144,19 @@ _WANTED = {
 def malformed_message(column: Column, value: str, specification: Specification) -> str:
     """Why a cell cannot be read, in words."""
     if column.type != "date":
-        return _WANTED[column.type]
+        return _WANTED[column.type] + _place(column)
     wanted = f"Not a date of the form {specification.date_form}"
     for pattern, words in _SEEN_AS_DATE:
         if pattern.fullmatch(value.strip()):
-            return f"{wanted}: it looks like {words}"
-    return wanted
+            return f"{wanted}: it looks like {words}" + _place(column)
+    return wanted + _place(column)
+
+
+def another_case_message(column: Column, meant: str) -> str:
+    """What is wrong with a code in another case, in words."""
+    return f"The code list has {meant}, in that case" + _place(column)
+
+
+def _place(column: Column) -> str:
+    """The path of the element, for a return that is a document."""
+    return f" ({column.path}/{column.name})" if column.path else ""

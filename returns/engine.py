@@ -14,12 +14,19 @@ from datetime import date
 import duckdb
 import polars as pl
 
-from returns.cells import as_text, malformed, malformed_message, typed
+from returns.cells import (
+    another_case_message,
+    as_text,
+    in_another_case,
+    malformed,
+    malformed_message,
+    typed,
+)
 from returns.database import PARAMETERS, SANDBOX, SharedRelations, given_table, load
 from returns.findings import FINDINGS, LINE, unpack
 from returns.results import ISSUE_SCHEMA, RUN_SCHEMA, ValidationResult
 from returns.rules import FORMAT, Rule, rules_of
-from returns.specification import Specification, Table, specification
+from returns.specification import Column, Specification, Table, specification
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -211,18 +218,30 @@ def _cell_findings(sorted_out: _Return, table: Table) -> None:
     frame, spec = sorted_out.typed[table.name], sorted_out.specification
     for column in table.columns:
         rows = malformed(frame, column)
-        if rows.is_empty():
+        if not rows.is_empty():
+            values = frame.get_column(column.name).gather(rows)
+            messages = {value: malformed_message(column, value, spec) for value in values.unique()}
+            _add_cells(sorted_out, column, pl.DataFrame({"row_number": rows}), values, messages)
+        if column.code_list is None:
             continue
-        values = frame.get_column(column.name).gather(rows)
-        messages = {value: malformed_message(column, value, spec) for value in values.unique()}
-        sorted_out.format_issues.append(
-            _found(
-                pl.DataFrame({"row_number": rows}),
-                table=table.name,
-                field=column.name,
-                message=values.replace_strict(messages, return_dtype=pl.String),
-            )
-        )
+        cells = in_another_case(frame, column, spec.codes[column.code_list])
+        if not cells.is_empty():
+            meant = cells.get_column("meant")
+            messages = {code: another_case_message(column, code) for code in meant.unique()}
+            _add_cells(sorted_out, column, cells, meant, messages)
+
+
+def _add_cells(
+    sorted_out: _Return,
+    column: Column,
+    cells: pl.DataFrame,
+    keys: pl.Series,
+    messages: Mapping[str, str],
+) -> None:
+    said = keys.replace_strict(messages, return_dtype=pl.String)
+    sorted_out.format_issues.append(
+        _found(cells, table=column.table, field=column.name, message=said)
+    )
 
 
 def _reader_findings(sorted_out: _Return, name: str, frame: pl.DataFrame) -> None:

@@ -9,13 +9,35 @@ under the code `FORMAT`.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import polars as pl
 
 LINE = "_line"  # 1-based line of the row in its file, as a person would find it
 FINDINGS = "_findings"
+
+
+class ReadTables(dict[str, pl.DataFrame]):
+    """The tables that a reader gives, and beside them the line of each cell where it has its own.
+
+    In XML an item stands on a line below that of its row; in a CSV file the two are one. A plain
+    dictionary otherwise: who copies or changes it loses no more than these lines.
+    """
+
+    def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        super().__init__(tables)
+        self._cell_lines: dict[str, tuple[pl.DataFrame, pl.DataFrame]] = {}
+
+    def keep_cell_lines(self, name: str, lines: pl.DataFrame) -> None:
+        """Keeps the lines of the cells of a table: one column for each of the table's."""
+        self._cell_lines[name] = (self[name], lines)
+
+    def cell_lines(self, name: str) -> pl.DataFrame | None:
+        """The same; None where there are none, or another table has taken the place."""
+        read, lines = self._cell_lines.get(name, (None, None))
+        return lines if read is not None and self.get(name) is read else None
+
 
 FILE_FINDINGS_SCHEMA = {
     "table": pl.String,

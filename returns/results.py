@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from returns.findings import LINE
+from returns.findings import LINE, ReadTables
 
 RUN_SCHEMA = pl.Schema(
     {
@@ -59,21 +59,35 @@ class ValidationResult:
 
 
 def with_lines(issues: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The issues with `line`: the 1-based line of the row in its file, where the reader kept it."""
-    lines = [
-        frame.select(
-            pl.lit(name).alias("table"),
-            pl.int_range(pl.len(), dtype=pl.Int64).alias("row_number"),
-            pl.col(LINE).cast(pl.Int64).alias("line"),
-        )
-        for name, frame in tables.items()
-        if LINE in frame.columns
+    """The issues with `line`, 1-based in the file, where the reader kept it.
+
+    It is the line of the cell where the cell has one of its own (an element of XML), else that of
+    the row.
+    """
+    numbered = issues.with_row_index("_order")
+    parts = [
+        _with_lines_of(part, tables, str(table), str(name))
+        for (table, name), part in numbered.partition_by(
+            ["table", "field"], as_dict=True, include_key=True
+        ).items()
     ]
-    if not lines:
+    if not parts:
         return issues.with_columns(pl.lit(None, dtype=pl.Int64).alias("line"))
-    return issues.join(
-        pl.concat(lines), on=["table", "row_number"], how="left", maintain_order="left"
-    )
+    return pl.concat(parts).sort("_order").drop("_order")
+
+
+def _with_lines_of(
+    part: pl.DataFrame, tables: Mapping[str, pl.DataFrame], table: str, name: str
+) -> pl.DataFrame:
+    frame = tables.get(table)
+    if frame is None or LINE not in frame.columns:
+        return part.with_columns(pl.lit(None, dtype=pl.Int64).alias("line"))
+    rows = part.get_column("row_number")
+    lines = frame.get_column(LINE).gather(rows).cast(pl.Int64)
+    cells = tables.cell_lines(table) if isinstance(tables, ReadTables) else None
+    if cells is not None and name in cells.columns:
+        lines = cells.get_column(name).gather(rows).cast(pl.Int64).fill_null(lines)
+    return part.with_columns(lines.alias("line"))
 
 
 def safe_cells(frame: pl.DataFrame) -> pl.DataFrame:
