@@ -166,9 +166,14 @@ def _in_list(column: str, code_list: str) -> str:
     return f'"{column}" in ({codes})'
 
 
-def _condition(template: str, column: Column) -> str:
-    """What is wrong with a cell, as SQL."""
+# What a template reads besides its own table.
+_TEMPLATE_READS = {"not_in_header": ("Header",), "differs_from_header": ("Header",)}
+
+
+def _condition(template: str, column: Column, child: str) -> str:
+    """What is wrong with a cell, as SQL; `child` is the column that names the child."""
     name, companion = column.name, column.companion
+    own = companion or name
     listed = _in_list(name, column.code_list or "")
     conditions = {
         "required": f'"{name}" is null',
@@ -180,9 +185,22 @@ def _condition(template: str, column: Column) -> str:
         "missing_or_later": f'"{name}" is null or "{companion}" > $collection_end',
         "flag": f'"{companion}" is null',
         "too_long": f'length("{name}") > {column.max_length}',
+        "twice": f'"{name}" in '
+        f'(select "{name}" from "{column.table}" group by all having count(*) > 1)',
+        "not_in_header": f'"{name}" not in '
+        f'(select "{name}" from Header where "{name}" is not null)',
+        "differs_from_header": f"exists (select 1 from Header as header where "
+        f'header."{child}" = "{column.table}"."{child}" '
+        f'and header."{own}" <> "{column.table}"."{own}")',
         "not_alphanumeric": f"not regexp_full_match(\"{name}\", '[\\p{{L}}\\p{{N}}]+')",
     }
     return with_variables(conditions[template])
+
+
+def _kind_of_template(template: str) -> str:
+    if template in _TEMPLATE_READS:
+        return "join"
+    return "code_list" if template.startswith("code") else "row"
 
 
 def _template_rules(spec: Specification) -> Iterator[Rule]:
@@ -193,16 +211,17 @@ def _template_rules(spec: Specification) -> Iterator[Rule]:
         selects = [
             # Names out of our own specification; never anything out of a return.
             f"select row_number, '{name}' as field from \"{table.name}\" where "  # noqa: S608
-            + _condition(row["template"], columns[name])
+            + _condition(row["template"], columns[name], spec.child_column)
             for name in fields
         ]
         yield Rule(
             code=row["code"],
             message=row["message"],
             severity=row["severity"],
-            kind="code_list" if row["template"].startswith("code") else "row",
+            kind=_kind_of_template(row["template"]),
             tables={table.name: fields},
             sql="\nunion all\n".join(selects),
             since=row["first_year"],
             path=HERE / spec.return_name / "rules" / row["first_year"] / "template_rules.csv",
+            reads=_TEMPLATE_READS.get(row["template"], ()),
         )
