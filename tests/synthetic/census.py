@@ -246,7 +246,8 @@ class Alterations:
     def alter(self, child: Node) -> Node:
         """The child with about `share` of its rows altered."""
         for group, around in list(_groups(child)):
-            if self.draw.random() < self.share:
+            gone = around is not None and group not in around[1]  # with a group taken out before
+            if not gone and self.draw.random() < self.share:
                 self._alter_row(child, group, around)
         identifiers = child[1][0]
         self.seen.append(_text(identifiers, "UPN") or self.seen[-1])
