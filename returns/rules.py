@@ -159,42 +159,43 @@ def read_rule(path: Path, since: str) -> Rule:
     return rule
 
 
-def _in_list(column: str, code_list: str) -> str:
-    quoted = code_list.replace("'", "''")
-    # Names out of our own specification come in here; never anything out of a return.
-    codes = f"select code from collection_code where code_list = '{quoted}'"  # noqa: S608
-    return f'"{column}" in ({codes})'
-
-
+# What is wrong with a cell. The names that come in are those of our own specification, never
+# anything out of a return.
+_LISTED = "\"{name}\" in (select code from collection_code where code_list = '{code_list}')"
+_TEMPLATES = {
+    "required": '"{name}" is null',
+    "code": f'"{{name}}" is null or not {_LISTED}',
+    "code_if_given": f'"{{name}}" is not null and not {_LISTED}',
+    "date": '"{companion}" is null',
+    "date_if_given": '"{name}" is not null and "{companion}" is null',
+    "outside_year": '"{companion}" not between $collection_start and $collection_end',
+    "missing_or_later": '"{name}" is null or "{companion}" > $collection_end',
+    "flag": '"{companion}" is null',
+    "too_long": 'length("{name}") > {max_length}',
+    "not_alphanumeric": "not regexp_full_match(\"{name}\", '[\\p{{L}}\\p{{N}}]+')",
+    "twice": '"{name}" in (select "{name}" from "{table}" group by all having count(*) > 1)',
+    "not_in_header": '"{name}" not in (select "{name}" from Header where "{name}" is not null)',
+    "differs_from_header": (
+        'exists (select 1 from Header as header where header."{child}" = "{table}"."{child}"'
+        ' and header."{own}" <> "{table}"."{own}")'
+    ),
+}
 # What a template reads besides its own table.
 _TEMPLATE_READS = {"not_in_header": ("Header",), "differs_from_header": ("Header",)}
 
 
 def _condition(template: str, column: Column, child: str) -> str:
     """What is wrong with a cell, as SQL; `child` is the column that names the child."""
-    name, companion = column.name, column.companion
-    own = companion or name
-    listed = _in_list(name, column.code_list or "")
-    conditions = {
-        "required": f'"{name}" is null',
-        "code": f'"{name}" is null or not {listed}',
-        "code_if_given": f'"{name}" is not null and not {listed}',
-        "date": f'"{companion}" is null',
-        "date_if_given": f'"{name}" is not null and "{companion}" is null',
-        "outside_year": f'"{companion}" not between $collection_start and $collection_end',
-        "missing_or_later": f'"{name}" is null or "{companion}" > $collection_end',
-        "flag": f'"{companion}" is null',
-        "too_long": f'length("{name}") > {column.max_length}',
-        "twice": f'"{name}" in '
-        f'(select "{name}" from "{column.table}" group by all having count(*) > 1)',
-        "not_in_header": f'"{name}" not in '
-        f'(select "{name}" from Header where "{name}" is not null)',
-        "differs_from_header": f"exists (select 1 from Header as header where "
-        f'header."{child}" = "{column.table}"."{child}" '
-        f'and header."{own}" <> "{column.table}"."{own}")',
-        "not_alphanumeric": f"not regexp_full_match(\"{name}\", '[\\p{{L}}\\p{{N}}]+')",
-    }
-    return with_variables(conditions[template])
+    condition = _TEMPLATES[template].format(
+        name=column.name,
+        companion=column.companion,
+        own=column.companion or column.name,
+        code_list=column.code_list,
+        max_length=column.max_length,
+        table=column.table,
+        child=child,
+    )
+    return with_variables(condition)
 
 
 def _kind_of_template(template: str) -> str:
