@@ -17,6 +17,12 @@ from returns.specification import Column, Specification, Table
 DATE_PATTERN = {"yyyy-mm-dd": r"^\d{4}-\d{2}-\d{2}$", "dd/mm/yyyy": r"^\d{2}/\d{2}/\d{4}$"}
 PARTIAL_DATE_PATTERN = r"(?i)^(?:\d{2}/\d{2}/\d{4}|zz/\d{2}/\d{4}|zz/zz/\d{4}|zz/zz/zzzz)$"
 DATETIME_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}"
+# Forms that a schema asks for besides the type.
+FORMS = {
+    "three digits": r"^[0-9]{3}$",
+    "three digits or more": r"^[0-9]{3,}$",
+    "a whole number from 0": r"^[0-9]+$",
+}
 FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -94,16 +100,16 @@ def companion(column: Column, specification: Specification) -> pl.Expr:
 
 
 def malformed(typed_frame: pl.DataFrame, column: Column) -> pl.Series:
-    """Row numbers whose cell has text that cannot be read as the column's type."""
+    """Row numbers whose cell has text that cannot be read as the column's type and form."""
+    cell = pl.col(column.name)
+    wrong = pl.lit(value=False)
     if column.type == "partial_date":
-        wrong = pl.col(column.name).is_not_null() & ~pl.col(column.name).str.contains(
-            PARTIAL_DATE_PATTERN
-        )
+        wrong = ~cell.str.contains(PARTIAL_DATE_PATTERN)
     elif column.companion:
-        wrong = pl.col(column.name).is_not_null() & pl.col(column.companion).is_null()
-    else:
-        return pl.Series("row_number", [], dtype=pl.Int64)
-    return typed_frame.filter(wrong).get_column("row_number")
+        wrong = pl.col(column.companion).is_null()
+    if column.form:
+        wrong |= ~cell.str.contains(FORMS[column.form])
+    return typed_frame.filter(cell.is_not_null() & wrong).get_column("row_number")
 
 
 def in_another_case(
@@ -143,6 +149,8 @@ _WANTED = {
 
 def malformed_message(column: Column, value: str, specification: Specification) -> str:
     """Why a cell cannot be read, in words."""
+    if column.form:
+        return f"Not {column.form}" + _place(column)
     if column.type != "date":
         return _WANTED[column.type] + _place(column)
     wanted = f"Not a date of the form {specification.date_form}"

@@ -37,7 +37,8 @@ class Column:
 
     `type` is text, code, code_list (several codes in one row), date, partial_date, flag, integer,
     decimal, year or datetime. `required` says that every row must fill it; `derived` columns are
-    used if given and never written. `path` and `order` place a CIN element in the document.
+    used if given and never written. `form` is a form that text must have besides (`cells.FORMS`).
+    `path` and `order` place a CIN element in the document.
     """
 
     table: str
@@ -47,6 +48,7 @@ class Column:
     code_list: str | None
     max_length: int | None
     derived: bool = False
+    form: str = ""
     path: str = ""
     order: int = 0
     occurrence: str = ""
@@ -190,6 +192,7 @@ def _column(row: Mapping[str, str], name: str) -> Column:
         derived=row["required"] == "derived",
         code_list=row["code_list"] or None,
         max_length=int(row["max_length"]) if row["max_length"] else None,
+        form=row.get("form", ""),
         path=row.get("path", ""),
         order=int(row.get("order") or row.get("position") or 0),
         occurrence=row.get("occurrence", ""),
