@@ -14,5 +14,39 @@ create macro weekdays_to(day) as
 create macro working_days_between(starts_on, ends_on) as
     weekdays_to(ends_on) - weekdays_to(starts_on)
     - len(list_filter(
-        getvariable('bank_holidays'), lambda day: day > starts_on and day <= ends_on
+        getvariable('bank_holidays'), lambda holiday: holiday > starts_on and holiday <= ends_on
     ));
+
+-- Whether a day lies in the collection year; false where the day is not known.
+create macro in_year(day) as coalesce(
+    day between getvariable('collection_start') and getvariable('collection_end'), false
+);
+
+-- Whether something is open at the close of a day: it has started, and has not ended by then. What
+-- has an end that cannot be read is not known to be open. `ends_as_text` is the cell, `ends_on` its
+-- date.
+create macro is_open_on(starts_on, ends_as_text, ends_on, day) as coalesce(
+    starts_on <= day and (ends_as_text is null or ends_on > day), false
+);
+
+-- The same day that many calendar months later (or earlier), clipped to the end of the month.
+create macro months_after(day, months) as (day + to_months(months))::date;
+
+-- A code of a list of the year, or 'unknown' for what is blank or not in it.
+create macro listed_or_unknown(list_name, value) as
+    case
+        when value in (select code from collection_code where code_list = list_name)
+        then value
+        else 'unknown'
+    end;
+
+-- How long something lasted, in the bands of the published tables; two years are 730 days.
+create macro duration_band(starts_on, ends_on) as
+    case
+        when starts_on is null or ends_on is null or ends_on < starts_on then 'unknown'
+        when ends_on - starts_on >= 730 then 'two_years'
+        when months_after(starts_on, 12) <= ends_on then 'under_2_years'
+        when months_after(starts_on, 6) < ends_on then 'under_1_year'
+        when months_after(starts_on, 3) < ends_on then 'up_to_6_months'
+        else 'up_to_3_months'
+    end;
