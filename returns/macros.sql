@@ -31,22 +31,3 @@ create macro is_open_on(starts_on, ends_as_text, ends_on, day) as coalesce(
 
 -- The same day that many calendar months later (or earlier), clipped to the end of the month.
 create macro months_after(day, months) as (day + to_months(months))::date;
-
--- A code of a list of the year, or 'unknown' for what is blank or not in it.
-create macro listed_or_unknown(list_name, value) as
-    case
-        when value in (select code from collection_code where code_list = list_name)
-        then value
-        else 'unknown'
-    end;
-
--- How long something lasted, in the bands of the published tables; two years are 730 days.
-create macro duration_band(starts_on, ends_on) as
-    case
-        when starts_on is null or ends_on is null or ends_on < starts_on then 'unknown'
-        when ends_on - starts_on >= 730 then 'two_years'
-        when months_after(starts_on, 12) <= ends_on then 'under_2_years'
-        when months_after(starts_on, 6) < ends_on then 'under_1_year'
-        when months_after(starts_on, 3) < ends_on then 'up_to_6_months'
-        else 'up_to_3_months'
-    end;

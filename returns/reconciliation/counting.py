@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -63,6 +64,7 @@ COUNT, PER_CENT = "count", "per cent"
 VALUE, PREVIOUS = "value", "previous"
 ROSE, FELL, STEADY = "Rose", "Fell", "Within limits"
 
+_MACROS = Path(__file__).parent / "macros.sql"
 _PREVIOUS_TABLE = "_previous"
 _COUNTED = pl.Schema(
     {name: ROW_SCHEMA[name] for name in ("report", "line", "table", "row_number", "child_id")}
@@ -218,6 +220,7 @@ def _count(
     unread = {}
     with duckdb.connect(":memory:", config=SANDBOX) as connection:
         load(connection, spec, tables, last_year, {PARAMETERS: parameters})
+        connection.execute(_MACROS.read_text(encoding="utf-8"))
         shared = SharedRelations(connection, spec.return_name)
         for report in reports:
             unread[report.name] = tuple(_unread(report, spec, tables))
