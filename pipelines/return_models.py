@@ -32,7 +32,9 @@ LEFT_OUT_COLUMNS = (
     ("record_id", "varchar"),
     ("child_id", "varchar"),
     ("reason", "varchar"),
+    ("is_left_out", "boolean"),
 )
+LEFT_OUT_ROW = (*BEFORE, *LEFT_OUT_COLUMNS, *AFTER)
 
 # Per table: the end of its model's name, and what a row is. The first words are the grain.
 ROWS: dict[str, dict[str, tuple[str, str]]] = {
@@ -71,6 +73,10 @@ ROWS: dict[str, dict[str, tuple[str, str]]] = {
             "reviews",
             "One row per plan and day of review: those of the year, and the last of the year "
             "before for plans open on 1 April.",
+        ),
+        "PreProceedings": (
+            "pre_proceedings",
+            "One row per child and pre-proceedings that began in the year, from 2026-27.",
         ),
     },
     "ssda903": {
@@ -113,14 +119,17 @@ ROWS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 LEFT_OUT = {
-    "cin": "One row per record of the year that the CIN census does not carry, with the reason.",
+    "cin": (
+        "One row per record of the year that the CIN census does not carry as it was entered, "
+        "with the reason."
+    ),
     "ssda903": (
         "One row per record of the year that the SSDA903 does not carry as it was entered, "
         "with the reason."
     ),
 }
 # Tables of the specification that no model fills yet.
-NOT_YET = {"cin": {"PreProceedings"}, "ssda903": {"DoLo"}}
+NOT_YET: dict[str, set[str]] = {"cin": set(), "ssda903": {"DoLo"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,18 +188,9 @@ def contracts_yaml(return_name: str) -> str:
         _model_entry(model.name, model.description, model.columns)
         for model in return_models(return_name)
     ]
-    models.append(
-        _model_entry(
-            f"rtn_{return_name}__left_out", LEFT_OUT[return_name], _left_out_columns(return_name)
-        )
-    )
+    models.append(_model_entry(f"rtn_{return_name}__left_out", LEFT_OUT[return_name], LEFT_OUT_ROW))
     body = yaml.safe_dump({"models": models}, sort_keys=False, width=150, allow_unicode=True)
     return f"# {GENERATED.format(name=return_name)}\n{body}"
-
-
-def _left_out_columns(return_name: str) -> tuple[tuple[str, str], ...]:
-    mended = (("is_left_out", "boolean"),) if return_name == "ssda903" else ()
-    return (*BEFORE, *LEFT_OUT_COLUMNS, *mended, *AFTER)
 
 
 def _model_entry(

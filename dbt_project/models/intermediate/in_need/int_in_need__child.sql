@@ -4,9 +4,15 @@ with
     children as (select * from {{ ref("dim_child") }}),
 
     in_scope as (
-        select authority, collection_year, child_id, any_value(year_end) as year_end,
+        select
+            authority,
+            collection_year,
+            child_id,
+            la_child_id,
+            is_after_adoption,
+            any_value(year_end) as year_end,
         from scope
-        group by authority, collection_year, child_id
+        group by authority, collection_year, child_id, la_child_id, is_after_adoption
     ),
 
     known as (
@@ -14,6 +20,8 @@ with
             in_scope.authority,
             in_scope.collection_year,
             in_scope.child_id,
+            in_scope.la_child_id,
+            in_scope.is_after_adoption,
             in_scope.year_end,
             case
                 when children.date_of_birth <= in_scope.year_end then children.date_of_birth
@@ -28,8 +36,11 @@ with
             end as date_of_death,
             children.sex,
             children.ethnicity_code,
-            children.upn,
-            children.upn_unknown_code,
+            -- The number from before an adoption would link the two records.
+            case when not in_scope.is_after_adoption then children.upn end as upn,
+            case
+                when not in_scope.is_after_adoption then children.upn_unknown_code
+            end as upn_unknown_code,
             children.source_table,
             children.source_row,
         from in_scope
@@ -44,6 +55,8 @@ with
             authority,
             collection_year,
             child_id,
+            la_child_id,
+            is_after_adoption,
             year_end,
             date_of_birth is null and expected_date_of_birth is not null as is_unborn,
             date_of_birth,

@@ -14,6 +14,7 @@ with
             activities.year_start,
             activities.year_end,
             activities.child_id,
+            activities.la_child_id,
             activities.episode_id,
             activities.episode_number,
             plans.plan_id,

@@ -37,13 +37,18 @@ with
             year_start,
             year_end,
             child_id,
+            la_child_id,
+            is_after_adoption,
+            case_opened_on,
             episode_id,
             row_number() over (
-                partition by authority, collection_year order by child_id, referred_on, episode_id
+                partition by authority, collection_year
+                order by la_child_id, referred_on, episode_id
             ) as episode_number,
             referred_on,
             source_code,
             is_no_further_action,
+            has_section_47,
             -- A case that was closed after assessment may never have been given a need: the guide
             -- has N0 for it.
             case
@@ -53,6 +58,9 @@ with
             end as primary_need_code,
             case when is_closed then ever_closed_on end as closed_on,
             case when is_closed then ever_closure_reason_code end as closure_reason_code,
+            case
+                when is_closed then recorded_closure_reason_code
+            end as recorded_closure_reason_code,
             source_table,
             source_row,
         from in_scope

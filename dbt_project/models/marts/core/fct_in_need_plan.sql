@@ -1,6 +1,10 @@
 with
     plans as (select * from {{ ref("int_contract__cin_plans") }}),
 
+    protection_plans as (select * from {{ ref("fct_protection_plan") }}),
+
+    care_periods as (select * from {{ ref("fct_care_period") }}),
+
     teams as (select * from {{ ref("dim_team") }}),
 
     held as (select * from {{ ref("int_child_team") }}),
@@ -22,23 +26,67 @@ with
         where cinp_cin_plan_start_date <= {{ as_at() }}
     ),
 
-    final as (
+    -- A child has one in-need plan at a time, and none while protected or looked after. So a plan
+    -- ends at the latest when the next begins, or protection, or care other than short breaks.
+    beginnings as (
+        select authority, child_id, started_on as began_on,
+        from dated
+        union
+        select authority, child_id, started_on,
+        from protection_plans
+        where not is_other_authority_plan
+        union
+        select authority, child_id, started_on,
+        from care_periods
+        where not is_short_break_series
+    ),
+
+    followed as (
         select
             dated.authority,
-            dated.plan_id,
             dated.child_id,
-            dated.referral_id,
-            dated.started_on,
-            dated.ended_on,
-            coalesce(teams.team, held.team) as team,
-            coalesce(dated.worker_id, held.worker_id) as worker_id,
-            dated.source_system,
-            dated.source_table,
-            dated.source_row,
+            dated.plan_id,
+            min(beginnings.began_on) as next_began_on,
         from dated
-        left join teams on dated.authority = teams.authority and dated.team_id = teams.team_id
+        inner join
+            beginnings
+            on dated.authority = beginnings.authority
+            and dated.child_id = beginnings.child_id
+            and dated.started_on < beginnings.began_on
+        group by dated.authority, dated.child_id, dated.plan_id
+    ),
+
+    ended as (
+        select
+            dated.* exclude (ended_on),
+            dated.ended_on as recorded_ended_on,
+            least(dated.ended_on, followed.next_began_on) as ended_on,
+        from dated
         left join
-            held on {{ held_on("held", "dated", "coalesce(dated.ended_on, " ~ as_at() ~ ")") }}
+            followed
+            on dated.authority = followed.authority
+            and dated.child_id = followed.child_id
+            and dated.plan_id = followed.plan_id
+    ),
+
+    final as (
+        select
+            ended.authority,
+            ended.plan_id,
+            ended.child_id,
+            ended.referral_id,
+            ended.started_on,
+            ended.ended_on,
+            ended.recorded_ended_on,
+            coalesce(teams.team, held.team) as team,
+            coalesce(ended.worker_id, held.worker_id) as worker_id,
+            ended.source_system,
+            ended.source_table,
+            ended.source_row,
+        from ended
+        left join teams on ended.authority = teams.authority and ended.team_id = teams.team_id
+        left join
+            held on {{ held_on("held", "ended", "coalesce(ended.ended_on, " ~ as_at() ~ ")") }}
     )
 
 select *

@@ -26,19 +26,48 @@ with
         where cine_referral_date <= {{ as_at() }}
     ),
 
-    -- Second referrals of a day are one referral with the first, so "previous" means an earlier
-    -- day.
-    days as (select distinct authority, child_id, referred_on, from referrals),
-
-    previous as (
+    -- Second referrals of a day are one referral with the first, and a case is open until the
+    -- last of them is closed. One without further action opens no case.
+    days as (
         select
             authority,
             child_id,
             referred_on,
-            lag(referred_on) over (
-                partition by authority, child_id order by referred_on
-            ) as previous_referral_on,
+            max({{ end_or_open("closed_on") }}) filter (not is_no_further_action) as open_until,
+        from referrals
+        group by authority, child_id, referred_on
+    ),
+
+    -- Who is heard of again while the case is open is not referred again: what came is new
+    -- information on that case.
+    cases as (
+        select
+            *,
+            coalesce(
+                max(open_until) over (
+                    partition by authority, child_id
+                    order by referred_on
+                    rows between unbounded preceding and 1 preceding
+                )
+                > referred_on,
+                false
+            ) as is_on_open_case,
         from days
+    ),
+
+    -- So "previous" means the earlier day of another referral.
+    counted as (
+        select
+            *,
+            max(referred_on) filter (not is_on_open_case) over (
+                partition by authority, child_id order by referred_on
+            ) as case_opened_on,
+            max(referred_on) filter (not is_on_open_case) over (
+                partition by authority, child_id
+                order by referred_on
+                rows between unbounded preceding and 1 preceding
+            ) as previous_referral_on,
+        from cases
     ),
 
     final as (
@@ -54,9 +83,9 @@ with
             referrals.closure_reason_code,
             teams.team,
             referrals.worker_id,
-            previous.previous_referral_on,
+            counted.previous_referral_on,
             coalesce(
-                previous.previous_referral_on >= {{ add_months("referrals.referred_on", -12) }},
+                counted.previous_referral_on >= {{ add_months("referrals.referred_on", -12) }},
                 false
             ) as is_repeat_within_12_months,
             row_number() over (
@@ -64,15 +93,17 @@ with
                 order by referrals.recorded_at nulls last, referrals.referral_id
             )
             > 1 as is_same_day_repeat,
+            counted.is_on_open_case,
+            counted.case_opened_on,
             referrals.source_system,
             referrals.source_table,
             referrals.source_row,
         from referrals
         left join
-            previous
-            on referrals.authority = previous.authority
-            and referrals.child_id = previous.child_id
-            and referrals.referred_on = previous.referred_on
+            counted
+            on referrals.authority = counted.authority
+            and referrals.child_id = counted.child_id
+            and referrals.referred_on = counted.referred_on
         left join
             teams on referrals.authority = teams.authority and referrals.team_id = teams.team_id
     )

@@ -758,6 +758,24 @@ with
         union all
         {{
             row_findings(
+                "pre_proceedings", ref("int_contract_typed__pre_proceedings"), "prep_person_id"
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "pre_proceedings",
+                ref("int_contract_typed__pre_proceedings"),
+                "prep_person_id",
+                "prep_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
                 "involvements", ref("int_contract_typed__involvements"), "invo_person_id"
             )
         }}

@@ -193,6 +193,14 @@ with
         union all
         {{
             table_profile(
+                "pre_proceedings",
+                ref("int_contract_typed__pre_proceedings"),
+                "prep_pre_pro_decision_date",
+            )
+        }}
+        union all
+        {{
+            table_profile(
                 "involvements",
                 ref("int_contract_typed__involvements"),
                 "invo_involvement_start_date",

@@ -3,7 +3,7 @@
         ref("fct_referral"),
         period_date="referred_on",
         entity_id="referral_id",
-        exclusion="is_same_day_repeat",
+        exclusion="is_same_day_repeat or is_on_open_case",
         numerator="is_repeat_within_12_months",
     )
 }}

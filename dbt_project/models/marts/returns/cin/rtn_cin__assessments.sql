@@ -7,11 +7,13 @@ with
 
     assessments as (select * from {{ ref("fct_assessment") }}),
 
+    scope as (select * from {{ ref("int_in_need__scope") }}),
+
     final as (
         select
             activities.authority,
             activities.collection_year,
-            activities.child_id as "LAchildID",
+            activities.la_child_id as "LAchildID",
             cast(activities.episode_number as varchar) as "CINdetailsID",
             cast(
                 row_number() over (
@@ -26,10 +28,19 @@ with
                 when assessments.authorised_on <= activities.year_end
                 then strftime(assessments.authorised_on, '%Y-%m-%d')
             end as "AssessmentAuthorisationDate",
-            -- Factors are those found at the end, so an assessment under way has none.
+            -- Factors are those found at the end, so an assessment under way has none. 21 says that
+            -- none was found, which is not said of a child whose harm was enquired into.
             case
                 when assessments.authorised_on <= activities.year_end
-                then list_sort(list_distinct(assessments.factor_codes))
+                then
+                    list_sort(
+                        list_distinct(
+                            list_filter(
+                                assessments.factor_codes,
+                                lambda code:code <> '21' or not scope.has_section_47
+                            )
+                        )
+                    )
                 else cast([] as varchar[])
             end as "AssessmentFactors",
             activities.source_table,
@@ -40,6 +51,12 @@ with
             on activities.authority = assessments.authority
             and activities.child_id = assessments.child_id
             and activities.activity_id = assessments.assessment_id
+        inner join
+            scope
+            on activities.authority = scope.authority
+            and activities.collection_year = scope.collection_year
+            and activities.episode_id = scope.episode_id
+            and activities.child_id = scope.child_id
     )
 
 select *

@@ -5,7 +5,7 @@ with
         select
             authority,
             collection_year,
-            child_id as "LAchildID",
+            la_child_id as "LAchildID",
             ethnicity_code as "Ethnicity",
             source_table,
             source_row,

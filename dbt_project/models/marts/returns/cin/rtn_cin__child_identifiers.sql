@@ -19,7 +19,7 @@ with
         select
             children.authority,
             children.collection_year,
-            children.child_id as "LAchildID",
+            children.la_child_id as "LAchildID",
             children.upn as "UPN",
             former.former_upn as "FormerUPN",
             children.upn_unknown_code as "UPNunknown",
@@ -41,7 +41,10 @@ with
             children.source_row,
         from children
         left join
-            former on children.authority = former.authority and children.child_id = former.child_id
+            former
+            on children.authority = former.authority
+            and children.child_id = former.child_id
+            and not children.is_after_adoption
     )
 
 select *

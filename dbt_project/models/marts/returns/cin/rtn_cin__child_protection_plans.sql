@@ -7,7 +7,7 @@ with
         select
             numbered.authority,
             numbered.collection_year,
-            numbered.child_id as "LAchildID",
+            numbered.la_child_id as "LAchildID",
             cast(numbered.episode_number as varchar) as "CINdetailsID",
             cast(numbered.plan_number as varchar) as "CPPID",
             strftime(plans.started_on, '%Y-%m-%d') as "CPPstartDate",

@@ -32,7 +32,7 @@ with
         select
             scope.authority,
             scope.collection_year,
-            scope.child_id as "LAchildID",
+            scope.la_child_id as "LAchildID",
             cast(scope.episode_number as varchar) as "CINdetailsID",
             strftime(scope.referred_on, '%Y-%m-%d') as "CINreferralDate",
             scope.source_code as "ReferralSource",

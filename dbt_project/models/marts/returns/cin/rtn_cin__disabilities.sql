@@ -21,7 +21,7 @@ with
         select
             children.authority,
             children.collection_year,
-            children.child_id as "LAchildID",
+            children.la_child_id as "LAchildID",
             coalesce(recorded.disability_code, 'NONE') as "Disability",
             coalesce(recorded.source_table, children.source_table) as source_table,
             coalesce(recorded.source_row, children.source_row) as source_row,

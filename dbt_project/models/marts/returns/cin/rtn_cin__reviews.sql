@@ -35,7 +35,7 @@ with
         select
             authority,
             collection_year,
-            child_id as "LAchildID",
+            la_child_id as "LAchildID",
             cast(episode_number as varchar) as "CINdetailsID",
             cast(plan_number as varchar) as "CPPID",
             strftime(held_on, '%Y-%m-%d') as "CPPreviewDate",
@@ -43,7 +43,7 @@ with
             min(review_source_row) as source_row,
         from held
         where held_on >= year_start or coalesce(is_last_before, false)
-        group by authority, collection_year, child_id, episode_number, plan_number, held_on
+        group by authority, collection_year, la_child_id, episode_number, plan_number, held_on
     )
 
 select *

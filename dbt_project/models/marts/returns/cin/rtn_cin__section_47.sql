@@ -38,7 +38,7 @@ with
         select
             shaped.authority,
             shaped.collection_year,
-            shaped.child_id as "LAchildID",
+            shaped.la_child_id as "LAchildID",
             cast(shaped.episode_number as varchar) as "CINdetailsID",
             strftime(shaped.started_on, '%Y-%m-%d') as "S47ActualStartDate",
             -- Fifteen working days after the strategy discussion.

@@ -1,0 +1,37 @@
+with typed as (select * from {{ ref("int_contract_typed__pre_proceedings") }})
+
+select
+    authority,
+    source_system,
+    'pre_proceedings' as source_table,
+    source_file,
+    source_row,
+    prep_table_id,
+    prep_person_id,
+    prep_plo_family_id,
+    prep_pre_pro_decision_date,
+    prep_initial_pre_pro_meeting_date,
+    prep_pre_pro_outcome,
+    prep_agree_stepdown_issue_date,
+    prep_cp_plans_referral_period,
+    prep_legal_gateway_outcome,
+    prep_prev_pre_proc_child,
+    prep_prev_care_proc_child,
+    prep_pre_pro_letter_date,
+    prep_care_pro_letter_date,
+    prep_pre_pro_meetings_num,
+    prep_pre_pro_parents_legal_rep,
+    prep_parents_legal_rep_point_of_issue,
+    prep_court_reference,
+    prep_care_proc_court_hearings,
+    prep_care_proc_short_notice,
+    prep_proc_short_notice_reason,
+    prep_la_inital_plan_approved,
+    prep_la_initial_care_plan,
+    prep_la_final_plan_approved,
+    prep_la_final_care_plan,
+    prep_fgdm_offered,
+    prep_fgdm_facilitated,
+    prep_court_application_date
+from typed
+where row_status = 'loaded'

@@ -1,0 +1,352 @@
+with
+    staged as (select * from {{ ref("stg_ssd__pre_proceedings") }}),
+    crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
+    codes as (
+        select
+            map_from_entries(
+                list({'given':given, 'code':code} order by given) filter (
+                    where code_list = 'pre_proceedings_outcome'
+                )
+            ) as pre_proceedings_outcome
+        from {{ ref("ref_contract_code") }}
+    ),
+    typed as (
+        select
+            staged.authority,
+            staged.source_system,
+            staged.snapshot_id,
+            staged.as_at,
+            staged.source_file,
+            staged.source_row,
+            staged.prep_table_id as prep_table_id,
+            coalesce(
+                prep_person_id_merged.surviving_person_id, staged.prep_person_id
+            ) as prep_person_id,
+            staged.prep_plo_family_id as prep_plo_family_id,
+            {{ as_date("staged.prep_pre_pro_decision_date") }} as prep_pre_pro_decision_date,
+            {{ as_date("staged.prep_initial_pre_pro_meeting_date") }}
+            as prep_initial_pre_pro_meeting_date,
+            {{ as_code("staged.prep_pre_pro_outcome", "codes.pre_proceedings_outcome") }}
+            as prep_pre_pro_outcome,
+            {{ as_date("staged.prep_agree_stepdown_issue_date") }}
+            as prep_agree_stepdown_issue_date,
+            {{ as_integer("staged.prep_cp_plans_referral_period") }}
+            as prep_cp_plans_referral_period,
+            staged.prep_legal_gateway_outcome as prep_legal_gateway_outcome,
+            {{ as_integer("staged.prep_prev_pre_proc_child") }} as prep_prev_pre_proc_child,
+            {{ as_integer("staged.prep_prev_care_proc_child") }} as prep_prev_care_proc_child,
+            {{ as_date("staged.prep_pre_pro_letter_date") }} as prep_pre_pro_letter_date,
+            {{ as_date("staged.prep_care_pro_letter_date") }} as prep_care_pro_letter_date,
+            {{ as_integer("staged.prep_pre_pro_meetings_num") }} as prep_pre_pro_meetings_num,
+            {{ as_flag("staged.prep_pre_pro_parents_legal_rep") }}
+            as prep_pre_pro_parents_legal_rep,
+            {{ as_flag("staged.prep_parents_legal_rep_point_of_issue") }}
+            as prep_parents_legal_rep_point_of_issue,
+            staged.prep_court_reference as prep_court_reference,
+            {{ as_integer("staged.prep_care_proc_court_hearings") }}
+            as prep_care_proc_court_hearings,
+            {{ as_flag("staged.prep_care_proc_short_notice") }} as prep_care_proc_short_notice,
+            staged.prep_proc_short_notice_reason as prep_proc_short_notice_reason,
+            {{ as_flag("staged.prep_la_inital_plan_approved") }} as prep_la_inital_plan_approved,
+            staged.prep_la_initial_care_plan as prep_la_initial_care_plan,
+            {{ as_flag("staged.prep_la_final_plan_approved") }} as prep_la_final_plan_approved,
+            staged.prep_la_final_care_plan as prep_la_final_care_plan,
+            {{ as_flag("staged.prep_fgdm_offered") }} as prep_fgdm_offered,
+            {{ as_flag("staged.prep_fgdm_facilitated") }} as prep_fgdm_facilitated,
+            {{ as_date("staged.prep_court_application_date") }} as prep_court_application_date,
+            prep_person_id_merged.person_id is not null as is_from_merged_record,
+            staged as given
+        from staged
+        cross join codes
+        left join
+            crosswalk as prep_person_id_merged
+            on staged.authority = prep_person_id_merged.authority
+            and staged.source_system = prep_person_id_merged.source_system
+            and staged.prep_person_id = prep_person_id_merged.person_id
+    ),
+    checked as (
+        select
+            typed.authority,
+            typed.source_system,
+            typed.snapshot_id,
+            typed.as_at,
+            typed.source_file,
+            typed.source_row,
+            typed.prep_table_id,
+            typed.prep_person_id,
+            typed.prep_plo_family_id,
+            typed.prep_pre_pro_decision_date,
+            typed.prep_initial_pre_pro_meeting_date,
+            typed.prep_pre_pro_outcome,
+            typed.prep_agree_stepdown_issue_date,
+            typed.prep_cp_plans_referral_period,
+            typed.prep_legal_gateway_outcome,
+            typed.prep_prev_pre_proc_child,
+            typed.prep_prev_care_proc_child,
+            typed.prep_pre_pro_letter_date,
+            typed.prep_care_pro_letter_date,
+            typed.prep_pre_pro_meetings_num,
+            typed.prep_pre_pro_parents_legal_rep,
+            typed.prep_parents_legal_rep_point_of_issue,
+            typed.prep_court_reference,
+            typed.prep_care_proc_court_hearings,
+            typed.prep_care_proc_short_notice,
+            typed.prep_proc_short_notice_reason,
+            typed.prep_la_inital_plan_approved,
+            typed.prep_la_initial_care_plan,
+            typed.prep_la_final_plan_approved,
+            typed.prep_la_final_care_plan,
+            typed.prep_fgdm_offered,
+            typed.prep_fgdm_facilitated,
+            typed.prep_court_application_date,
+            typed.is_from_merged_record,
+            flatten(
+                [
+                    {{
+                        cell_fault(
+                            "prep_pre_pro_decision_date",
+                            "typed.given.prep_pre_pro_decision_date",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_initial_pre_pro_meeting_date",
+                            "typed.given.prep_initial_pre_pro_meeting_date",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_pre_pro_outcome",
+                            "typed.given.prep_pre_pro_outcome",
+                            "unmapped_code",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_agree_stepdown_issue_date",
+                            "typed.given.prep_agree_stepdown_issue_date",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_cp_plans_referral_period",
+                            "typed.given.prep_cp_plans_referral_period",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_prev_pre_proc_child",
+                            "typed.given.prep_prev_pre_proc_child",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_prev_care_proc_child",
+                            "typed.given.prep_prev_care_proc_child",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_pre_pro_letter_date",
+                            "typed.given.prep_pre_pro_letter_date",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_care_pro_letter_date",
+                            "typed.given.prep_care_pro_letter_date",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_pre_pro_meetings_num",
+                            "typed.given.prep_pre_pro_meetings_num",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_pre_pro_parents_legal_rep",
+                            "typed.given.prep_pre_pro_parents_legal_rep",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_parents_legal_rep_point_of_issue",
+                            "typed.given.prep_parents_legal_rep_point_of_issue",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_care_proc_court_hearings",
+                            "typed.given.prep_care_proc_court_hearings",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_care_proc_short_notice",
+                            "typed.given.prep_care_proc_short_notice",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_la_inital_plan_approved",
+                            "typed.given.prep_la_inital_plan_approved",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_la_final_plan_approved",
+                            "typed.given.prep_la_final_plan_approved",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_fgdm_offered", "typed.given.prep_fgdm_offered", "failed_cast"
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_fgdm_facilitated",
+                            "typed.given.prep_fgdm_facilitated",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "prep_court_application_date",
+                            "typed.given.prep_court_application_date",
+                            "failed_cast",
+                        )
+                    }}
+                ]
+            ) as cell_faults,
+            case
+                when typed.given.prep_table_id is null
+                then 'prep_table_id is empty'
+                when typed.given.prep_person_id is null
+                then 'prep_person_id is empty'
+            end as quarantine_reason
+        from typed
+    ),
+    ranked as (
+        select
+            *,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    prep_table_id,
+                    prep_person_id,
+                    prep_plo_family_id,
+                    prep_pre_pro_decision_date,
+                    prep_initial_pre_pro_meeting_date,
+                    prep_pre_pro_outcome,
+                    prep_agree_stepdown_issue_date,
+                    prep_cp_plans_referral_period,
+                    prep_legal_gateway_outcome,
+                    prep_prev_pre_proc_child,
+                    prep_prev_care_proc_child,
+                    prep_pre_pro_letter_date,
+                    prep_care_pro_letter_date,
+                    prep_pre_pro_meetings_num,
+                    prep_pre_pro_parents_legal_rep,
+                    prep_parents_legal_rep_point_of_issue,
+                    prep_court_reference,
+                    prep_care_proc_court_hearings,
+                    prep_care_proc_short_notice,
+                    prep_proc_short_notice_reason,
+                    prep_la_inital_plan_approved,
+                    prep_la_initial_care_plan,
+                    prep_la_final_plan_approved,
+                    prep_la_final_care_plan,
+                    prep_fgdm_offered,
+                    prep_fgdm_facilitated,
+                    prep_court_application_date,
+                    cell_faults
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as copy_number,
+            row_number() over (
+                partition by
+                    authority, source_system, snapshot_id, quarantine_reason is null, prep_table_id
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as place_in_key
+        from checked
+    )
+
+select
+    authority,
+    source_system,
+    snapshot_id,
+    as_at,
+    source_file,
+    source_row,
+    prep_table_id,
+    prep_person_id,
+    prep_plo_family_id,
+    prep_pre_pro_decision_date,
+    prep_initial_pre_pro_meeting_date,
+    prep_pre_pro_outcome,
+    prep_agree_stepdown_issue_date,
+    prep_cp_plans_referral_period,
+    prep_legal_gateway_outcome,
+    prep_prev_pre_proc_child,
+    prep_prev_care_proc_child,
+    prep_pre_pro_letter_date,
+    prep_care_pro_letter_date,
+    prep_pre_pro_meetings_num,
+    prep_pre_pro_parents_legal_rep,
+    prep_parents_legal_rep_point_of_issue,
+    prep_court_reference,
+    prep_care_proc_court_hearings,
+    prep_care_proc_short_notice,
+    prep_proc_short_notice_reason,
+    prep_la_inital_plan_approved,
+    prep_la_initial_care_plan,
+    prep_la_final_plan_approved,
+    prep_la_final_care_plan,
+    prep_fgdm_offered,
+    prep_fgdm_facilitated,
+    prep_court_application_date,
+    is_from_merged_record,
+    cell_faults,
+    case
+        when quarantine_reason is not null
+        then 'quarantined'
+        when copy_number > 1
+        then 'duplicate'
+        when place_in_key > 1
+        then 'quarantined'
+        else 'loaded'
+    end as row_status,
+    coalesce(
+        quarantine_reason is null and copy_number = 1 and place_in_key > 1, false
+    ) as is_conflict,
+    case
+        when quarantine_reason is not null
+        then quarantine_reason
+        when copy_number > 1
+        then 'the same row was given again'
+        when place_in_key > 1 and is_from_merged_record
+        then 'the record that survives a merge has a row with the same key, or it was given later'
+        when place_in_key > 1
+        then 'another row with the same key was given later'
+    end as quarantine_reason
+from ranked
+order by authority, source_system, source_file, source_row
