@@ -16,6 +16,8 @@ import polars as pl
 
 LINE = "_line"  # 1-based line of the row in its file, as a person would find it
 FINDINGS = "_findings"
+# How a reader says in a message where in the file it found something.
+SAID_LINE = r" at line ([0-9]+)"
 
 
 class ReadTables(dict[str, pl.DataFrame]):

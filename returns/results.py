@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from returns.findings import LINE, ReadTables
+from returns.findings import LINE, SAID_LINE, ReadTables
 
 RUN_SCHEMA = pl.Schema(
     {
@@ -61,8 +61,8 @@ class ValidationResult:
 def with_lines(issues: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """The issues with `line`, 1-based in the file, where the reader kept it.
 
-    It is the line of the cell where the cell has one of its own (an element of XML), else that of
-    the row.
+    It is the line that a finding on the form speaks of; else that of the cell, where the cell has
+    one of its own (an element of XML); else that of the row.
     """
     numbered = issues.with_row_index("_order")
     parts = [
@@ -73,7 +73,11 @@ def with_lines(issues: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.D
     ]
     if not parts:
         return issues.with_columns(pl.lit(None, dtype=pl.Int64).alias("line"))
-    return pl.concat(parts).sort("_order").drop("_order")
+    said = pl.when(pl.col("rule_code") == "FORMAT").then(
+        pl.col("message").str.extract(SAID_LINE).cast(pl.Int64)
+    )
+    found = pl.concat(parts).sort("_order").drop("_order")
+    return found.with_columns(pl.coalesce(said, "line").alias("line"))
 
 
 def _with_lines_of(

@@ -35,7 +35,9 @@ ROOTS = ("Message", "CINdetailsCollection")
 # Bounds on what no census has: they keep time and memory flat on a file that is made to hurt.
 MAX_DEPTH = 100
 MAX_TAG_BYTES = 1 << 20
-MAX_TEXT_PIECES = 64  # of a block each
+MAX_TEXT_PIECES = 64
+MAX_TEXT = 1 << 22
+MAX_VALUE = 200  # of what was not read, to show
 MAX_FINDINGS = 5_000  # of the file, and of one row; the rest are counted
 
 _SEPARATOR = "\x1f"  # between the codes of a list while it is read: XML cannot hold it
@@ -309,6 +311,9 @@ class _Census:
 
     def _start_unknown(self, tag: str, top: _Open, line: int) -> None:
         message = f"Unknown element {top.group.path}/{tag} at line {line}, not read"
+        meant = [name for name in top.parts if name.lower() == tag.lower()]
+        if meant:
+            message += f": the census has {meant[0]}"
         self.pending.append((message, tag))
         self.inside = 1
         self.line = line
@@ -424,13 +429,14 @@ class _Census:
             return
         before = text[: len(text) - len(text.lstrip())]
         line = self.parser.CurrentLineNumber - text.count("\n") + before.count("\n")
+        table = top.group.table
         message = f"Text outside any item in {top.group.path} at line {line}, not read"
-        self._note(top, Finding(message, None, text.strip(), top.group.table, line=line))
+        self._note(top, Finding(message, None, text.strip()[:MAX_VALUE], table, line=line))
 
     def _note_pending(self, text: str | None) -> None:
         for message, tag in self.pending:
             table = self.top.group.table if self.top else None
-            value = text if text and not text.isspace() else None
+            value = text[:MAX_VALUE] if text and not text.isspace() else None
             self._note(self.top, Finding(message, tag, value, table, line=self.line))
         self.pending.clear()
 
@@ -524,19 +530,24 @@ def _feed(stream: IO[bytes], parser: expat.XMLParserType, census: _Census) -> No
         if taken > MAX_BYTES:
             raise ReturnFault("The file is longer than any census.", where=where)
         parser.Parse(block, False)
-        # What the parser holds back is one unfinished tag, which it reads again with each block.
-        if (
-            taken - max(parser.CurrentByteIndex, 0) > MAX_TAG_BYTES
-            or len(census.texts) > MAX_TEXT_PIECES
-        ):
-            raise ReturnFault(
-                f"A tag or a text at line {parser.CurrentLineNumber} is longer than any of a "
-                "census.",
-                where=where,
-            )
+        _bound(taken, parser, census)
     if taken == 0:
         raise ReturnFault("The file is empty.", where=where)
     parser.Parse(b"", True)
+
+
+def _bound(taken: int, parser: expat.XMLParserType, census: _Census) -> None:
+    """Refuses what no census has, before it costs time or memory."""
+    texts = census.texts
+    if len(texts) > MAX_TEXT_PIECES:
+        texts[:] = ["".join(texts)]
+    # What the parser holds back is one unfinished tag, which it reads again with each block.
+    held = taken - max(parser.CurrentByteIndex, 0)
+    if held > MAX_TAG_BYTES or (texts and len(texts[0]) > MAX_TEXT):
+        raise ReturnFault(
+            f"A tag or a text at line {parser.CurrentLineNumber} is longer than any of a census.",
+            where=census.where,
+        )
 
 
 def _look_at_start(block: bytes, where: str) -> None:
