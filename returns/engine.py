@@ -351,6 +351,8 @@ def _why_not(rule: Rule, present: set[str], have: set[str]) -> str | None:
     }
     missing = [words[need] for need in rule.needs if need not in have]
     wanted = [name for name in (*rule.tables, *rule.reads) if name not in rule.optional]
+    if not present:
+        missing = ["no table of the return was given"]
     if not missing:
         missing = [f"the table {name} was not given" for name in wanted if name not in present]
     if not missing:
