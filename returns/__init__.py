@@ -1,7 +1,10 @@
-"""Statutory returns: specification, reader, rules and writer. Usable without the warehouse.
+"""Statutory returns: specification, reader, rules, reconciliation and writer.
+
+Usable without the warehouse.
 
 tables = read("ssda903", path, year="2025-26")
 result = validate("ssda903", tables, year="2025-26", authority="301")
+answer = reconcile("cin", tables, year="2025-26", previous=last_years_tables)
 write("cin", tables, path, year="2025-26")
 """
 
@@ -16,6 +19,7 @@ from returns.cin import reader as cin_reader
 from returns.cin import writer as cin_writer
 from returns.engine import validate
 from returns.faults import ReturnFault
+from returns.reconciliation import Reconciliation, reconcile, write_reconciliation
 from returns.results import ValidationResult, with_lines, write_result
 from returns.rules import Rule, rules_of
 from returns.specification import RETURNS, known_return, specification
@@ -27,17 +31,20 @@ __all__ = [
     "KNOWN_YEARS",
     "RETURNS",
     "CollectionYear",
+    "Reconciliation",
     "ReturnFault",
     "Rule",
     "ValidationResult",
     "collection_year",
     "read",
+    "reconcile",
     "rules_of",
     "specification",
     "validate",
     "validate_path",
     "with_lines",
     "write",
+    "write_reconciliation",
     "write_result",
 ]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -167,16 +168,24 @@ def _typed_tables(spec: Specification, tables: Tables) -> dict[str, pl.DataFrame
 
     They are empty and null: a report may name them in any year.
     """
-    found = {}
-    for known in (spec, *(specification(spec.return_name, year) for year in KNOWN_YEARS)):
-        for name, table in known.tables.items():
-            given = given_table(tables, name) if known is spec else None
-            text = as_text(pl.DataFrame() if given is None else given, table, known)
-            frame = typed(text, table, known)
-            if name not in found:
-                found[name] = frame if known is spec else frame.clear()
-            else:
-                found[name] = pl.concat([found[name], frame.clear()], how="diagonal")
+    found = dict(_empty_tables(spec.return_name))
+    for name, table in spec.tables.items():
+        given = given_table(tables, name)
+        if given is not None:
+            frame = typed(as_text(given, table, spec), table, spec)
+            found[name] = pl.concat([frame, found[name]], how="diagonal")
+    return found
+
+
+@cache
+def _empty_tables(return_name: str) -> Mapping[str, pl.DataFrame]:
+    """Every table that a return has in any year, with every column, typed and without rows."""
+    found: dict[str, pl.DataFrame] = {}
+    for year in KNOWN_YEARS:
+        spec = specification(return_name, year)
+        for name, table in spec.tables.items():
+            empty = typed(as_text(pl.DataFrame(), table, spec), table, spec).clear()
+            found[name] = pl.concat([found.get(name, empty), empty], how="diagonal")
     return found
 
 
@@ -228,35 +237,41 @@ def _count(
                 continue
             shared.make_for(report.sql)
             counted.append(_selected(connection.execute(report.sql), report, lines[report.name]))
-    rows = pl.concat(counted)
+    rows = _once_and_in_order(pl.concat(counted), lines)
     return _Counted(rows, _values(rows, reports, lines, before is not None), unread)
 
 
 def _selected(
     answer: duckdb.DuckDBPyConnection, report: Report, lines: tuple[Line, ...]
 ) -> pl.DataFrame:
-    """The rows behind the lines of a report, each once, in the order of lines, tables and rows."""
+    """The rows that a report selects.
+
+    Raises:
+        ReportFault: it selects a line that it does not have.
+    """
     frame: pl.DataFrame = answer.pl()
-    if "table_name" not in frame.columns:
-        frame = frame.with_columns(pl.lit(report.table).alias("table_name"))
-    order = {line.name: place for place, line in enumerate(lines)}
-    strange = set(frame.get_column("line")) - set(order)
+    strange = set(frame.get_column("line").unique()) - {line.name for line in lines}
     if strange:
         raise ReportFault(f"The report {report.name} has no line {', '.join(map(str, strange))}")
+    table = pl.col("table_name") if "table_name" in frame.columns else pl.lit(report.table)
+    chosen = {"report": pl.lit(report.name), "table": table}
+    return frame.select(
+        chosen.get(name, pl.col(name)).cast(kind).alias(name) for name, kind in _COUNTED.items()
+    )
+
+
+def _once_and_in_order(rows: pl.DataFrame, lines: Mapping[str, tuple[Line, ...]]) -> pl.DataFrame:
+    """Each row behind a line once, in the order of reports, lines, tables and rows."""
+    order = pl.DataFrame(
+        [(report, line.name) for report, found in lines.items() for line in found],
+        schema={"report": pl.String, "line": pl.String},
+        orient="row",
+    ).with_row_index("place")
     return (
-        frame.select(
-            pl.lit(report.name).alias("report"),
-            pl.col("line").cast(pl.String),
-            pl.col("table_name").cast(pl.String).alias("table"),
-            pl.col("row_number").cast(pl.Int64),
-            pl.col("child_id").cast(pl.String),
-        )
-        .unique(["line", "table", "row_number"], keep="any")
-        .sort(
-            pl.col("line").replace_strict(order, return_dtype=pl.Int64),
-            "table",
-            "row_number",
-        )
+        rows.unique(["report", "line", "table", "row_number"], keep="any")
+        .join(order, on=["report", "line"], how="left")
+        .sort("place", "table", "row_number")
+        .drop("place")
     )
 
 
@@ -323,14 +338,14 @@ def _figures(
                 "change_percent": (
                     None if line.counts == PERCENT or change is None else _share(change, previous)
                 ),
-                "check": _check(line, value, previous),
+                "check": check_in_words(line, value, previous),
                 "note": " ".join(_notes(report, line, now, before)) or None,
                 "definition": line.definition or report.definition,
                 "source": report.source,
             }
 
 
-def _check(line: Line, value: float | None, previous: float | None) -> str | None:
+def check_in_words(line: Line, value: float | None, previous: float | None) -> str | None:
     """What the DfE's check of the change will say, in words."""
     if line.check is None or value is None:
         return None

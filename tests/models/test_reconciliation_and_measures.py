@@ -1,0 +1,115 @@
+"""A figure of the reconciliation and the same figure on the overview page are the same children."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import duckdb
+import polars as pl
+import pytest
+from sample_warehouse import Warehouse
+
+from pipelines import return_models
+from returns.reconciliation import Reconciliation, reconcile
+
+YEAR = "2025-26"
+
+
+@pytest.fixture(scope="module")
+def census(warehouse: Warehouse) -> Reconciliation:
+    with duckdb.connect(str(warehouse.path), read_only=True) as con:
+        tables = {
+            model.table: con.execute(
+                f"select * from returns.{model.name} where collection_year = ?", [YEAR]
+            ).pl()
+            for model in return_models.return_models("cin")
+        }
+    return reconcile("cin", tables, year=YEAR)
+
+
+@pytest.mark.parametrize(
+    ("report", "line", "measure", "part"),
+    [
+        ("referrals", "all", "referral__repeat_within_12_months", "is_denominator"),
+        ("assessments", "completed", "assessment__within_45_working_days", "is_denominator"),
+        ("assessments", "within_45", "assessment__within_45_working_days", "is_numerator"),
+        (
+            "conferences",
+            "timed",
+            "section_47__conference_within_15_working_days",
+            "is_denominator",
+        ),
+        (
+            "conferences",
+            "within_15",
+            "section_47__conference_within_15_working_days",
+            "is_numerator",
+        ),
+        ("protection_plans", "at_end", "child_protection__rate_per_10k", "is_numerator"),
+        ("reviews", "three_months", "child_protection__reviews_in_time", "is_denominator"),
+        ("reviews", "in_time", "child_protection__reviews_in_time", "is_numerator"),
+    ],
+)
+def test_the_children_of_a_figure_are_those_of_the_measure(
+    warehouse: Warehouse, census: Reconciliation, report: str, line: str, measure: str, part: str
+) -> None:
+    listed = census.rows.filter(pl.col("report") == report, pl.col("line") == line)
+    # An adopted child who is still in need has a new number in the return.
+    person = dict(
+        warehouse.query(
+            """
+            select la_child_id, child_id
+            from int_in_need__child
+            where authority = '999' and collection_year = ?
+            """,
+            [YEAR],
+        )
+    )
+    measured = warehouse.query(
+        f"""
+        select child_id
+        from fct_measure_row
+        inner join (select measure_id, basis from dim_measure) using (measure_id)
+        where
+            measure_id = ?
+            and authority = '999'
+            and {part}
+            and not is_excluded
+            and event_on between
+                case when basis = 'stock' then date '2026-03-31' else date '2025-04-01' end
+                and date '2026-03-31'
+        """,
+        [measure],
+    )
+    assert measured
+    assert Counter(person[child] for child in listed["child_id"]) == Counter(
+        child for (child,) in measured
+    )
+
+
+def test_the_report_and_the_measure_of_the_year_have_the_same_value(
+    warehouse: Warehouse, census: Reconciliation
+) -> None:
+    shares = {
+        "assessment__within_45_working_days": ("assessments", "within_45_percent"),
+        "section_47__conference_within_15_working_days": ("conferences", "within_15_percent"),
+        "child_protection__reviews_in_time": ("reviews", "in_time_percent"),
+    }
+    values = {
+        (row["report"], row["line"]): row["value"] for row in census.figures.iter_rows(named=True)
+    }
+    published = dict(
+        warehouse.query(
+            """
+            select measure_id, value
+            from fct_measure_value
+            where
+                authority = '999'
+                and slice = 'all'
+                and period_type = 'year'
+                and period_end = date '2026-03-31'
+            """
+        )
+    )
+    for measure, key in shares.items():
+        assert values[key] == pytest.approx(published[measure])
