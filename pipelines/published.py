@@ -8,17 +8,24 @@ They open what the pointer names, read-only, so they work while a run is buildin
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from pipelines.faults import Fault
+from pipelines.handed_in import previous_of
 from pipelines.publish.pointer import read_pointer
 from pipelines.quarters import quarter as quarter_of_text
 from pipelines.settings import Settings
+from pipelines.state import Submission, ledger
+from returns.specification import specification
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from returns import ValidationResult
 
 
@@ -38,26 +45,43 @@ def current(settings: Settings) -> dict[str, Any]:
     return pointer
 
 
+@dataclass(frozen=True)
+class MadeReturn:
+    """A return made again: its files, what the rules say, the findings with line and record."""
+
+    paths: list[Path]
+    result: ValidationResult
+    issues: pl.DataFrame
+    previous: Submission | None
+
+
 def write_return(
     settings: Settings, return_name: str, year: str, authority: str, out: Path
-) -> tuple[list[Path], ValidationResult]:
-    """Write a return of the published run into `out`, with issues.csv and runs.csv.
+) -> MadeReturn:
+    """Write a return of the published run into `out`, with its findings and fix list.
 
     Raises:
         Fault: nothing is published, or not of this authority or year.
         ReturnFault: unknown return or year.
     """
+    from pipelines.fix_lists import fix_list, return_of, traced, write_fix_list
     from pipelines.return_tables import check_return, write_files
-    from returns.specification import specification
 
     specification(return_name, year)
     pointer = current(settings)
     _known_authority(pointer, authority)
+    previous, tables = previous_of(settings, return_name, year, authority)
     path = settings.published_dir / pointer["authorities"][authority]["identity"]
     with duckdb.connect(str(path), read_only=True) as con:
         _built_year(con, path, year)
-        checked = check_return(con, "main", return_name, authority, year)
-    return write_files(checked, out), checked.result
+        checked = check_return(con, "main", return_name, authority, year, tables)
+        written = write_files(checked, out)
+        issues = traced(con, checked, written)
+    as_at = date.fromisoformat(pointer["as_at"])
+    known = ledger(settings.state_dir, return_of(checked), as_at)
+    lists = write_fix_list(fix_list(checked, issues, known, as_at), out)
+    paths = sorted({*written.paths, *lists})
+    return MadeReturn(paths, checked.result, issues, previous)
 
 
 def write_pack(settings: Settings, quarter: str, authority: str, out: Path) -> Path:

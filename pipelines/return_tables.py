@@ -16,8 +16,9 @@ import duckdb
 import polars as pl
 
 from pipelines.faults import Fault
+from pipelines.return_lines import lines_of
 from returns import ValidationResult, validate, write
-from returns.results import write_result
+from returns.results import with_lines, write_result
 from returns.specification import RETURNS, specification
 
 RESULTS = ("rule_run", "rule_issue")
@@ -38,10 +39,26 @@ class CheckedReturn:
     result: ValidationResult
 
 
+@dataclass(frozen=True)
+class WrittenReturn:
+    """What was written: every file, those that are submitted, and the findings with their line."""
+
+    paths: list[Path]
+    submitted: list[Path]
+    issues: pl.DataFrame
+
+
 def check_return(
-    con: duckdb.DuckDBPyConnection, schema: str, return_name: str, authority: str, year: str
+    con: duckdb.DuckDBPyConnection,
+    schema: str,
+    return_name: str,
+    authority: str,
+    year: str,
+    previous: Mapping[str, pl.DataFrame] | None = None,
 ) -> CheckedReturn:
     """Read a return from the `rtn_` tables of a schema and put it to every rule of the year.
+
+    `previous` is the return of the year before, as it was submitted.
 
     Raises:
         Fault: the schema holds no table of the return.
@@ -59,7 +76,7 @@ def check_return(
         sources[table] = frame.select(
             pl.col("source_table").cast(pl.String), pl.col("source_row").cast(pl.Int64)
         )
-    result = validate(return_name, tables, year=year, authority=authority)
+    result = validate(return_name, tables, year=year, authority=authority, previous=previous)
     return CheckedReturn(return_name, authority, year, tables, sources, result)
 
 
@@ -103,7 +120,7 @@ def _rows(con: duckdb.DuckDBPyConnection, relation: str, authority: str, year: s
     return frame
 
 
-def write_files(checked: CheckedReturn, out: Path) -> list[Path]:
+def write_files(checked: CheckedReturn, out: Path) -> WrittenReturn:
     """Write the return as it is submitted, with issues.csv and runs.csv beside it.
 
     Bytes depend on the rows alone.
@@ -113,13 +130,39 @@ def write_files(checked: CheckedReturn, out: Path) -> list[Path]:
         out / f"CIN_{checked.authority}_{checked.year}.xml" if checked.return_name == "cin" else out
     )
     write(checked.return_name, dict(checked.tables), target, year=checked.year)
-    write_result(checked.result, out)
-    return sorted(path for path in out.iterdir() if path.is_file())
+    found = checked.result.issues
+    wanted = found.filter(pl.col("row_number").is_not_null())["table"].unique(maintain_order=True)
+    lines = lines_of(checked.return_name, checked.year, checked.tables, target, wanted)
+    write_result(checked.result, out, lines)
+    return WrittenReturn(
+        sorted(path for path in out.iterdir() if path.is_file()),
+        submitted_files(checked.return_name, checked.year, out),
+        with_lines(found, lines),
+    )
 
 
-def keep_results(con: duckdb.DuckDBPyConnection, run_id: str, checked: CheckedReturn) -> None:
-    """Put the result into rule_run and rule_issue, in place of an earlier one of this return."""
-    frames = {"rule_run": _runs(run_id, checked), "rule_issue": _issues(run_id, checked)}
+def submitted_files(return_name: str, year: str, folder: Path) -> list[Path]:
+    """The files of a folder that are the return itself, not what we put beside them."""
+    named = {f"{table.file}.csv" for table in specification(return_name, year).tables.values()}
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if (path.suffix == ".xml" if return_name == "cin" else path.name in named)
+    )
+
+
+def keep_results(
+    con: duckdb.DuckDBPyConnection, run_id: str, checked: CheckedReturn, issues: pl.DataFrame
+) -> None:
+    """Put the result into rule_run and rule_issue, in place of an earlier one of this return.
+
+    `issues` are the findings with whatever else is known of them.
+    """
+    named = _identified(run_id, checked)
+    frames = {
+        "rule_run": checked.result.runs.select(*named, pl.all()),
+        "rule_issue": issues.select(*named, pl.all()),
+    }
     for name, frame in frames.items():
         con.register("frame", frame)
         con.execute(f"create table if not exists {name} as select * from frame limit 0")  # noqa: S608
@@ -139,28 +182,6 @@ def _identified(run_id: str, checked: CheckedReturn) -> list[pl.Expr]:
         "collection_year": checked.year,
     }
     return [pl.lit(value, dtype=pl.String).alias(name) for name, value in named.items()]
-
-
-def _runs(run_id: str, checked: CheckedReturn) -> pl.DataFrame:
-    return checked.result.runs.select(*_identified(run_id, checked), pl.all())
-
-
-def _issues(run_id: str, checked: CheckedReturn) -> pl.DataFrame:
-    """The issues, each with the contract table and row that its row came from."""
-    where = pl.concat(
-        [
-            frame.select(
-                pl.lit(table).alias("table"),
-                pl.int_range(pl.len(), dtype=pl.Int64).alias("row_number"),
-                pl.all(),
-            )
-            for table, frame in checked.sources.items()
-        ]
-    )
-    issues = checked.result.issues.join(
-        where, on=["table", "row_number"], how="left", maintain_order="left"
-    )
-    return issues.select(*_identified(run_id, checked), pl.all())
 
 
 def known_returns() -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""What a run was made from: snapshots, code version and seed hashes.
+"""What a run was made from: snapshots, code version, seed hashes and earlier submissions.
 
-The same three give the same bytes of returns and pack.
+The same four give the same bytes of returns and pack.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from pipelines.settings import PROJECT_ROOT, Settings
+from pipelines.state import submissions
 from pipelines.warehouse import DBT_PROJECT_DIR
+from returns.years import collection_year
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
 class RunManifest:
     """One run.
 
-    `snapshots` is "authority/system/snapshot" to content hash, `seed_hashes` seed file to SHA-256.
+    `snapshots` is "authority/system/snapshot" to content hash, `seed_hashes` seed file to SHA-256,
+    `submissions` "authority/return/year" to the hash of the submitted return that rules compare
+    with.
     """
 
     run_id: str
@@ -36,6 +40,7 @@ class RunManifest:
     collection_years: list[str]
     snapshots: dict[str, str]
     seed_hashes: dict[str, str]
+    submissions: dict[str, str]
 
     @property
     def authorities(self) -> list[str]:
@@ -50,6 +55,7 @@ def new_manifest(
     # A run id sorts by time and never repeats; it is the only place of a build that knows the
     # clock.
     now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    authorities = sorted({drop.authority for drop in drops})
     return RunManifest(
         run_id=f"{now}-{dagster_run_id[:8]}",
         as_at=as_at,
@@ -57,7 +63,25 @@ def new_manifest(
         collection_years=list(settings.return_years),
         snapshots={f"{d.authority}/{d.system}/{d.snapshot_id}": d.content_hash for d in drops},
         seed_hashes=seed_hashes(),
+        submissions=submissions_before(settings, authorities, settings.return_years),
     )
+
+
+def submissions_before(
+    settings: Settings, authorities: Sequence[str], years: Sequence[str]
+) -> dict[str, str]:
+    """The newest submitted return of the year before each year, by authority and return.
+
+    Raises:
+        ChainFault: what was submitted has been altered since.
+    """
+    before = {collection_year(year).previous.label for year in years}
+    # The newest come first: the last word on a key has to be theirs.
+    return {
+        submission.key: submission.link.content_hash
+        for submission in reversed(submissions.kept(settings.state_dir))
+        if submission.authority in authorities and submission.year in before
+    }
 
 
 def code_version() -> str:
@@ -94,12 +118,12 @@ def write_manifest(con: duckdb.DuckDBPyConnection, manifest: RunManifest) -> Non
         """
         create or replace table raw.run_manifest (
             run_id varchar, as_at date, code_version varchar, collection_years varchar,
-            snapshots varchar, seed_hashes varchar
+            snapshots varchar, seed_hashes varchar, submissions varchar
         )
         """
     )
     con.execute(
-        "insert into raw.run_manifest values (?, ?, ?, ?, ?, ?)",
+        "insert into raw.run_manifest values (?, ?, ?, ?, ?, ?, ?)",
         [
             manifest.run_id,
             manifest.as_at,
@@ -107,6 +131,7 @@ def write_manifest(con: duckdb.DuckDBPyConnection, manifest: RunManifest) -> Non
             json.dumps(manifest.collection_years),
             json.dumps(manifest.snapshots, sort_keys=True),
             json.dumps(manifest.seed_hashes, sort_keys=True),
+            json.dumps(manifest.submissions, sort_keys=True),
         ],
     )
 
@@ -115,7 +140,8 @@ def read_manifest(con: duckdb.DuckDBPyConnection) -> RunManifest:
     """The manifest of the build file."""
     row = con.execute(
         """
-        select run_id, as_at, code_version, collection_years, snapshots, seed_hashes
+        select run_id, as_at, code_version, collection_years, snapshots, seed_hashes,
+            submissions
         from raw.run_manifest
         """
     ).fetchall()[0]

@@ -32,7 +32,7 @@ FILES_KEY = AssetKey(["published", "files"])
 PACKS_KEY = AssetKey(["published", "packs"])
 POINTER_KEY = AssetKey(["published", "current"])
 # Written by this code and not by dbt, so no asset of dbt's bears the name.
-NOT_MODELS = {"run_manifest", "rule_run", "rule_issue"}
+NOT_MODELS = {"run_manifest", "rule_run", "rule_issue", "return_file"}
 
 
 def packs_folder(settings: Settings, run: RunManifest) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 from dagster import (
     AssetExecutionContext,
     AssetKey,
@@ -17,12 +18,33 @@ from dagster import (
     asset,
 )
 
+from pipelines.fix_lists import (
+    file_hashes,
+    fix_list,
+    keep_file_hashes,
+    keep_owners,
+    return_of,
+    sightings,
+    traced,
+    write_fix_list,
+)
 from pipelines.resources import BuildLock, Reporter
-from pipelines.return_tables import check_return, keep_results, known_returns, write_files
+from pipelines.return_tables import (
+    CheckedReturn,
+    check_return,
+    keep_results,
+    known_returns,
+    write_files,
+)
 from pipelines.run_manifest import RunManifest, read_manifest
 from pipelines.settings import Settings
+from pipelines.state import ledger, submissions
+from pipelines.state.findings import observe
+from returns.years import collection_year
 
 RETURNS_SCHEMA = "returns"
+# Who holds a child, for the fix lists.
+HOLDERS_MODEL = "int_child_team"
 
 
 def return_key(return_name: str) -> AssetKey:
@@ -49,7 +71,7 @@ def return_assets(manifest: Mapping[str, Any]) -> list[AssetsDefinition]:
 def _return_asset(return_name: str, models: list[str]) -> AssetsDefinition:
     @asset(
         key=return_key(return_name),
-        deps=[AssetKey(model) for model in models],
+        deps=[AssetKey(model) for model in [*models, HOLDERS_MODEL]],
         group_name="returns",
         description=(
             f"The files of the return {return_name} and what its rules say, for each authority "
@@ -65,16 +87,53 @@ def _return_asset(return_name: str, models: list[str]) -> AssetsDefinition:
         counts: dict[str, int] = {}
         with duckdb.connect(str(settings.warehouse_path)) as con:
             run = read_manifest(con)
+            keep_owners(con, RETURNS_SCHEMA)
             for authority, year in _wanted(run):
                 reporter.stage(f"Writing the return {return_name} {year} of authority {authority}")
-                checked = check_return(con, RETURNS_SCHEMA, return_name, authority, year)
-                keep_results(con, run.run_id, checked)
+                previous = _previous(settings, run, return_name, authority, year)
+                checked = check_return(con, RETURNS_SCHEMA, return_name, authority, year, previous)
                 folder = returns_folder(settings, run, authority) / return_name
-                write_files(checked, folder / year if len(run.collection_years) > 1 else folder)
+                _write(
+                    con,
+                    settings,
+                    run,
+                    checked,
+                    folder / year if len(run.collection_years) > 1 else folder,
+                )
                 counts[f"{authority} {year} findings"] = checked.result.issues.height
         return MaterializeResult(metadata=counts)
 
     return the_return
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    run: RunManifest,
+    checked: CheckedReturn,
+    folder: Path,
+) -> None:
+    """The files of a return and its fix list; the state is told once what was found."""
+    written = write_files(checked, folder)
+    issues = traced(con, checked, written)
+    keep_results(con, run.run_id, checked, issues)
+    keep_file_hashes(con, checked, file_hashes(written))
+    of = return_of(checked)
+    observe(settings.state_dir, of, run.as_at, run.run_id, sightings(issues))
+    fixes = fix_list(checked, issues, ledger(settings.state_dir, of, run.as_at), run.as_at)
+    write_fix_list(fixes, folder)
+
+
+def _previous(
+    settings: Settings, run: RunManifest, return_name: str, authority: str, year: str
+) -> dict[str, pl.DataFrame] | None:
+    """The tables of the submission that the run's manifest names, or None where there was none."""
+    key = f"{authority}/{return_name}/{collection_year(year).previous.label}"
+    content = run.submissions.get(key)
+    for submission in submissions.kept(settings.state_dir) if content else ():
+        if submission.key == key and submission.link.content_hash == content:
+            return submissions.tables_of(settings.state_dir, submission)
+    return None
 
 
 def _wanted(run: RunManifest) -> Iterator[tuple[str, str]]:

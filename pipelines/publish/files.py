@@ -34,11 +34,14 @@ CASEWORK_TABLES = (
     "fct_measure_row",
     "rule_issue",
     "rule_run",
+    "return_file",
     "ingestion_finding",
     "ingestion_report",
     "dim_measure",
     "run_manifest",
 )
+# Beside names and return modules: what a return that is made again needs for its fix list.
+IDENTITY_TABLES = ("child_holder", "return_record", "run_manifest")
 # The published name on the left; the build's own name where it differs.
 BUILD_NAMES = {"measure_benchmark": "fct_measure_benchmark", "run_manifest": "raw.run_manifest"}
 RETURNS_SCHEMA = "returns"
@@ -152,7 +155,8 @@ def write_identity(build: Path, path: Path, authority: str) -> None:
                 f'select * from build.{RETURNS_SCHEMA}."{module}" where authority = ?',
                 [authority],
             )
-        _copy(con, "run_manifest")
+        for name in IDENTITY_TABLES:
+            _copy(con, name, authority)
 
 
 def _copy(con: duckdb.DuckDBPyConnection, name: str, authority: str | None = None) -> None:

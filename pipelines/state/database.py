@@ -192,13 +192,15 @@ def _migrate(con: sqlite3.Connection, path: Path) -> None:
             where=str(path),
             remedy="Install the Sightline that wrote it, or a newer one.",
         )
+    is_older = version > 0
     while version < SCHEMA_VERSION:
         con.execute("begin immediate")
         # Another process may have migrated while this one waited for the write lock.
         version = _version(con)
         if version < SCHEMA_VERSION:
-            if version > 0:
+            if is_older:
                 _keep_copy(path, version)
+                is_older = False
             for statement in MIGRATIONS[version]:
                 con.execute(statement)
             version += 1

@@ -40,6 +40,11 @@ class Submission:
         return self.link.authority
 
     @property
+    def key(self) -> str:
+        """Authority, return and year: what it is a submission of."""
+        return f"{self.authority}/{self.return_name}/{self.year}"
+
+    @property
     def kept_on(self) -> str:
         """The day on which it was kept."""
         return self.link.at[:10]

@@ -225,4 +225,8 @@ def test_a_file_of_the_version_before_keeps_its_rows_and_leaves_a_copy(tmp_path:
     with sqlite3.connect(copy_path(tmp_path, 1)) as copy:
         assert copy.execute("pragma user_version").fetchone() == (1,)
         assert copy.execute("select count(*) from audit").fetchone() == (1,)
-    assert not copy_path(tmp_path, 0).exists()
+
+
+def test_a_new_state_file_leaves_no_copy(tmp_path: Path):
+    see(tmp_path, APRIL, "a")
+    assert not list(tmp_path.glob("state-version-*"))

@@ -1,0 +1,137 @@
+"""Returns that somebody already has: checked against the rules, or kept as submitted."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pwd
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.faults import Fault
+from pipelines.settings import Settings
+from pipelines.state import Submission, submissions
+from returns import ValidationResult, collection_year, read, validate, with_lines, write_result
+from returns.source_files import source_files
+from returns.specification import specification
+
+
+@dataclass(frozen=True)
+class CheckedPath:
+    """A return that was checked.
+
+    `issues` are the findings with the line of the file, `previous` says in words what rules that
+    compare were given, or is null.
+    """
+
+    result: ValidationResult
+    issues: pl.DataFrame
+    previous: str | None
+
+
+def check_path(
+    settings: Settings,
+    return_name: str,
+    path: Path,
+    *,
+    year: str,
+    authority: str | None,
+    previous: Path | None,
+    out: Path,
+) -> CheckedPath:
+    """Check a return and write issues.csv and runs.csv into `out`.
+
+    Where no return of the year before is given, the one that was kept as submitted stands in.
+
+    Raises:
+        ReturnFault: unknown return or year, or nothing that can be read as that return.
+        Fault: what was kept has been altered since.
+    """
+    tables = read(return_name, path, year=year)
+    number = authority or header_authority(return_name, tables)
+    words: str | None = None
+    before: dict[str, pl.DataFrame] | None = None
+    if previous is not None:
+        last_year = collection_year(year).previous
+        before = read(return_name, previous, year=last_year.label if last_year.is_known else year)
+        words = str(previous)
+    else:
+        kept, before = previous_of(settings, return_name, year, number or settings.authority)
+        words = kept.words if kept else None
+    result = validate(return_name, tables, year=year, authority=number, previous=before)
+    write_result(result, out, tables)
+    return CheckedPath(result, with_lines(result.issues, tables), words)
+
+
+def previous_of(
+    settings: Settings, return_name: str, year: str, authority: str
+) -> tuple[Submission | None, dict[str, pl.DataFrame] | None]:
+    """The return of the year before as it was submitted, and its tables; None where none is kept.
+
+    Raises:
+        Fault: what was kept has been altered since.
+    """
+    before = collection_year(year).previous.label
+    found = submissions.newest(settings.state_dir, return_name, authority, before)
+    if found is None:
+        return None, None
+    return found, submissions.tables_of(settings.state_dir, found)
+
+
+def keep_submitted(
+    settings: Settings, return_name: str, path: Path, *, year: str, authority: str | None
+) -> tuple[Submission, bool]:
+    """Keep a return as it was submitted, and say whether the same files were kept already.
+
+    Raises:
+        ReturnFault: unknown return or year, or nothing that can be read as that return.
+        Fault: it is another authority's or holds no child, or what was kept has been altered.
+    """
+    tables = read(return_name, path, year=year)
+    _refuse_empty(return_name, path, tables, year)
+    stated = header_authority(return_name, tables)
+    if authority and stated and authority != stated:
+        raise Fault(
+            f"The return is of authority {stated}, not of {authority}.",
+            where=str(path),
+            remedy="Leave --authority out, or give the return of that authority.",
+        )
+    return submissions.keep(
+        settings.state_dir,
+        return_name=return_name,
+        year=year,
+        authority=authority or stated or settings.authority,
+        tables=tables,
+        source=_hashes(path),
+        by=_user(),
+    )
+
+
+def header_authority(return_name: str, tables: dict[str, pl.DataFrame]) -> str | None:
+    """The authority that the return names; an SSDA903 names none."""
+    header = tables.get("Header")
+    if return_name != "cin" or header is None or header.is_empty() or "LEA" not in header.columns:
+        return None
+    return str(header.get_column("LEA")[0] or "").strip() or None
+
+
+def _refuse_empty(return_name: str, path: Path, tables: dict[str, pl.DataFrame], year: str) -> None:
+    children = specification(return_name, year).child_column
+    for frame in tables.values():
+        if children in frame.columns and not frame.get_column(children).drop_nulls().is_empty():
+            return
+    raise Fault("The return holds no child; it was not kept.", where=str(path))
+
+
+def _hashes(path: Path) -> dict[str, str]:
+    return {file.name: hashlib.sha256(file.read()).hexdigest() for file in source_files(path)}
+
+
+def _user() -> str:
+    """The account that types the command."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"user {os.getuid()}"
