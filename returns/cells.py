@@ -86,7 +86,9 @@ def companion(column: Column, specification: Specification) -> pl.Expr:
         form = cell.str.contains(DATE_PATTERN[specification.date_form])
         return pl.when(form).then(cell).str.to_date(specification.date_format, strict=False)
     if column.type == "flag":
-        return cell.replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)
+        # "True" can only mean one thing: it is reported, and rules go on with it.
+        lowered = cell.str.to_lowercase()
+        return lowered.replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)
     if column.type == "integer":
         return pl.when(cell.str.contains(r"^-?\d{1,9}$")).then(cell).cast(pl.Int64, strict=False)
     if column.type == "year":
@@ -107,6 +109,8 @@ def malformed(typed_frame: pl.DataFrame, column: Column) -> pl.Series:
         wrong = ~cell.str.contains(PARTIAL_DATE_PATTERN)
     elif column.companion:
         wrong = pl.col(column.companion).is_null()
+        if column.type == "flag":
+            wrong |= ~cell.is_in(list(FLAGS))
     if column.form:
         wrong |= ~cell.str.contains(FORMS[column.form])
     return typed_frame.filter(cell.is_not_null() & wrong).get_column("row_number")

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from lxml import etree
 from rich.console import Console
 from rich.table import Table
 
@@ -88,8 +89,40 @@ def explained_codes() -> set[str]:
     return set(re.findall(r"^### ([0-9]+Q?)\b", section, re.MULTILINE))
 
 
+def of_the_year(path: Path, root: Path) -> Path:
+    """A copy that both can judge alike: their year is the header's, ours the one asked for.
+
+    Without a Header, Children or ChildCharacteristics their reader stops.
+    """
+    ends = int(YEAR[:4]) + 1
+    document = etree.parse(path, etree.XMLParser(resolve_entities=False, remove_comments=True))
+    top = document.getroot()
+    if top.find("Children") is None:
+        top.append(_group("Children", *top.findall("Child")))
+    if top.find("Header") is None:
+        top.insert(0, _group("Header", _group("CollectionDetails"), _group("Source")))
+    details = top.find("Header/CollectionDetails")
+    for tag, text in (("Year", str(ends)), ("ReferenceDate", f"{ends}-03-31")):
+        for given in details.findall(tag):
+            details.remove(given)
+        etree.SubElement(details, tag).text = text
+    for child in top.iterfind("Children/Child"):
+        if child.find("ChildCharacteristics") is None:
+            child.insert(1, _group("ChildCharacteristics"))
+    copy = root / f"{path.stem}, of the year.xml"
+    document.write(copy, encoding="UTF-8", xml_declaration=True)
+    return copy
+
+
+def _group(tag: str, *parts: etree._Element) -> etree._Element:
+    group = etree.Element(tag)
+    group.extend(parts)
+    return group
+
+
 def compare(python: Path, path: Path, root: Path) -> list[Compared]:
-    """Every rule of the year that either has."""
+    """Every rule of the year that both have."""
+    path = of_the_year(path, root)
     answer_path = root / "answer.json"
     subprocess.run(
         [python, SCRIPTS / "cin_oracle.py", path, str(int(YEAR[:4]) + 1), answer_path], check=True
@@ -102,6 +135,7 @@ def compare(python: Path, path: Path, root: Path) -> list[Compared]:
         for name in answer["tables"]
         if name in tables
     }
+    shared = _rows_of_shared_ids(tables)
     ours = _our_rows(result.issues)
     known = {rule.code for rule in rules_of("cin", YEAR)}
     compared = []
@@ -114,12 +148,28 @@ def compare(python: Path, path: Path, root: Path) -> list[Compared]:
             Compared(
                 code,
                 frozenset(mine & theirs),
-                frozenset(mine - theirs),
-                frozenset(theirs - mine),
+                frozenset(mine - theirs - shared),
+                frozenset(theirs - mine - shared),
                 said["state"],
             )
         )
     return sorted(compared, key=lambda one: one.code)
+
+
+def _rows_of_shared_ids(tables: dict[str, pl.DataFrame]) -> set[Row]:
+    """Rows of children whose id is blank or another's too; the page says why they differ.
+
+    Their episodes count from 1 for each child, so that two children of one id are one to them.
+    """
+    children = tables["ChildIdentifiers"].get_column("LAchildID")
+    once = set(children.filter(children.is_unique()).drop_nulls())
+    return {
+        (name, number)
+        for name, frame in tables.items()
+        if "LAchildID" in frame.columns
+        for number, child in enumerate(frame.get_column("LAchildID"))
+        if child not in once
+    }
 
 
 def _our_rows(issues: pl.DataFrame) -> dict[str, set[Row]]:

@@ -25,17 +25,6 @@ from cin_validator.rules.ruleset_utils import get_year_ruleset  # noqa: E402
 WHOLE_AUTHORITY = "(authority)"
 
 
-def document(path):
-    """The census; one that leaves out Children or Header is given them, or nothing is read."""
-    root = ET.parse(path).getroot()
-    if root.find("Children") is None:
-        children = ET.SubElement(root, "Children")
-        for child in root.findall("Child"):
-            root.remove(child)
-            children.append(child)
-    return root
-
-
 def text(cell):
     """A cell as text, None where it is empty."""
     if isinstance(cell, list):
@@ -61,7 +50,7 @@ def flagged(context):
 
 
 def main(path, year, answer_path):
-    tables = convert_data(document(path))
+    tables = convert_data(ET.parse(path).getroot())
     plain = {name: frame.copy(deep=True) for name, frame in tables.items()}
     tables = process_data(tables)
     rules = {}

@@ -5,27 +5,28 @@ severity: error
 kind: sequence
 tables: {CINdetails: [CINreferralDate, CINclosureDate]}
 ---*/
--- A referral that led to nothing is over on its day: it carries no closure date. An open episode
--- runs to the end of the collection. An episode may start on the day on which another closes.
+-- Both are flagged: the one that is under way, and the one referred from its first day to the day
+-- before it closes. An open episode runs to the end of the collection. One that led to nothing, or
+-- does not say, and has no closure date runs over no other; its referral may fall into one.
 with
     episode as (
         select
             row_number,
             child_id,
-            CINreferralDate_on as starts_on,
+            cinreferraldate_on as starts_on,
             case
-                when CINclosureDate is not null
-                then CINclosureDate_on
-                when ReferralNFA_is
-                then CINreferralDate_on
-                else $collection_end
+                when cinclosuredate is not null
+                then cinclosuredate_on
+                when not referralnfa_is
+                then $collection_end
             end as ends_on
-        from CINdetails
+        from cindetails
     )
-select this.row_number
+select unnest([this.row_number, other.row_number]) as row_number
 from episode as this
-inner join episode as other
+inner join
+    episode as other
     on this.child_id = other.child_id
     and this.row_number <> other.row_number
+    and this.starts_on >= other.starts_on
     and this.starts_on < other.ends_on
-    and other.starts_on < this.ends_on
