@@ -61,12 +61,21 @@ def sample(
     authorities: Annotated[
         str, typer.Option(help="How many authorities, or their numbers with commas: 999,998.")
     ] = "999",
+    faults: Annotated[
+        float,
+        typer.Option(min=0, help="Recording faults, as a multiple of the usual rates; 0 for none."),
+    ] = 1,
 ) -> None:
     """Write sample authorities: invented children, as SSD and extension files."""
     from pipelines.sample import write_sample
 
     written = write_sample(
-        out, children=children, years=years, seed=seed, authorities=_authorities(authorities)
+        out,
+        children=children,
+        years=years,
+        seed=seed,
+        authorities=_authorities(authorities),
+        fault_rate=faults,
     )
     folders = sorted({path.parent for path in written})
     out_console().print(f"Wrote {len(written)} files of {children} children to:")
@@ -137,35 +146,20 @@ def validate(
 
     Exit 0: clean, 1: errors or queries, 2: could not be read.
     """
-    from returns import validate_path
+    from pipelines.handed_in import check_path
+    from pipelines.return_words import print_result
 
-    folder = out or installation().outputs_dir / f"{return_name}-{year}"
-    result = validate_path(
-        return_name, path, year=year, authority=authority, previous=previous, out=folder
+    settings = installation()
+    folder = out or settings.outputs_dir / f"{return_name}-{year}"
+    checked = check_path(
+        settings, return_name, path, year=year, authority=authority, previous=previous, out=folder
     )
     console = out_console()
-    counts = {
-        status: result.runs.filter(result.runs["status"] == status).height
-        for status in ("passed", "failed", "not_applicable", "error")
-    }
-    console.print(
-        f"{result.runs.height} rules: "
-        + ", ".join(f"{n} {status.replace('_', ' ')}" for status, n in counts.items())
-        + "."
-    )
-    for issue in result.issues.head(20).to_dicts():
-        row = "" if issue["row_number"] is None else f" row {issue['row_number']}"
-        place = f"{issue['table'] or 'whole return'}{row} {issue['field'] or ''}".strip()
-        console.print(
-            f"  {issue['severity']} {issue['rule_code']}  {place}: {issue['message']}",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
-        )
-    if result.issues.height > 20:
-        console.print(f"  and {result.issues.height - 20} more")
-    console.print(f"{result.issues.height} findings are in {folder}", soft_wrap=True)
-    if result.has_findings:
+    if checked.previous:
+        console.print(f"Compared with {checked.previous}.", highlight=False, soft_wrap=True)
+    print_result(console, checked.result, checked.issues)
+    console.print(f"{checked.issues.height} findings are in {folder}", soft_wrap=True)
+    if checked.result.has_findings:
         raise typer.Exit(1)
 
 
@@ -176,15 +170,47 @@ def returns(
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")],
     authority: Authority = None,
 ) -> None:
-    """Write a return from the published warehouse, with its validation report."""
+    """Write a return from the published warehouse, with its validation report and fix list."""
     from pipelines.published import write_return
+    from pipelines.return_words import print_result
 
     settings = installation()
     number = authority or settings.authority
-    written, result = write_return(settings, return_name, year, number, out)
-    for path in written:
-        out_console().print(str(path), highlight=False, soft_wrap=True)
-    out_console().print(f"{result.issues.height} findings; see issues.csv and runs.csv.")
+    made = write_return(settings, return_name, year, number, out)
+    console = out_console()
+    for path in made.paths:
+        console.print(str(path), highlight=False, soft_wrap=True)
+    if made.previous:
+        console.print(f"Compared with {made.previous.words}.", highlight=False, soft_wrap=True)
+    print_result(console, made.result, made.issues)
+    console.print(f"{made.issues.height} findings; see issues.csv, runs.csv and fix_list.csv.")
+
+
+@app.command()
+def submitted(
+    return_name: ReturnName,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The return: file or folder.")],
+    year: Year,
+    authority: Authority = None,
+) -> None:
+    """Keep a return as it was submitted; next year's rules compare with it."""
+    from pipelines.handed_in import keep_submitted
+
+    settings = installation()
+    kept, already = keep_submitted(settings, return_name, path, year=year, authority=authority)
+    name = f"The return {kept.return_name} {kept.year} of authority {kept.authority}"
+    if already:
+        out_console().print(f"{name} was kept already, on {kept.kept_on}; nothing has changed.")
+        return
+    out_console().print(
+        f"{name} is kept as number {kept.link.sequence}: {', '.join(kept.link.source)}.",
+        highlight=False,
+        soft_wrap=True,
+    )
+    out_console().print(
+        f"From now on it is what {kept.year} was, for the rules that compare the year after.",
+        highlight=False,
+    )
 
 
 @app.command()

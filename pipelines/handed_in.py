@@ -13,7 +13,16 @@ import polars as pl
 from pipelines.faults import Fault
 from pipelines.settings import Settings
 from pipelines.state import Submission, submissions
-from returns import ValidationResult, collection_year, read, validate, with_lines, write_result
+from returns import (
+    ValidationResult,
+    collection_year,
+    read,
+    reconcile,
+    validate,
+    with_lines,
+    write_reconciliation,
+    write_result,
+)
 from returns.source_files import source_files
 from returns.specification import specification
 
@@ -41,7 +50,7 @@ def check_path(
     previous: Path | None,
     out: Path,
 ) -> CheckedPath:
-    """Check a return and write issues.csv and runs.csv into `out`.
+    """Check a return and write issues.csv, runs.csv and the reconciliation into `out`.
 
     Where no return of the year before is given, the one that was kept as submitted stands in.
 
@@ -62,6 +71,8 @@ def check_path(
         words = kept.words if kept else None
     result = validate(return_name, tables, year=year, authority=number, previous=before)
     write_result(result, out, tables)
+    reconciled = reconcile(return_name, tables, year=year, previous=before, authority=number)
+    write_reconciliation(reconciled, out)
     return CheckedPath(result, with_lines(result.issues, tables), words)
 
 

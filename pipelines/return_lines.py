@@ -5,7 +5,7 @@ A reader keeps the line of what it reads; what we have just written is found aga
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -23,21 +23,19 @@ def lines_of(
     year: str,
     tables: Mapping[str, pl.DataFrame],
     path: Path,
-    wanted: Iterable[str],
 ) -> dict[str, pl.DataFrame]:
-    """For the wanted tables, one column `_line` in the order of their rows; null if not found.
+    """For each table one column `_line` in the order of its rows; null where a row is not found.
 
     `tables` is what was written, `path` the file of the census; the files of an SSDA903 need not be
     read.
     """
-    names = [name for name in wanted if name in tables]
     if return_name != "cin":
-        return {name: _counted(tables[name]) for name in names}
+        return {name: _counted(frame) for name, frame in tables.items()}
     keys = {name: set(table.keys) for name, table in specification("cin", year).tables.items()}
-    document = read("cin", path, year=year) if names else {}
+    document = read("cin", path, year=year)
     return {
-        name: _found(tables[name], document[name], keys[name] - {"LAchildID"})
-        for name in names
+        name: _found(frame, document[name], keys[name] - {"LAchildID"})
+        for name, frame in tables.items()
         if name in document
     }
 

@@ -17,7 +17,7 @@ import polars as pl
 
 from pipelines.faults import Fault
 from pipelines.return_lines import lines_of
-from returns import ValidationResult, validate, write
+from returns import ValidationResult, reconcile, validate, write, write_reconciliation
 from returns.results import with_lines, write_result
 from returns.specification import RETURNS, specification
 
@@ -37,6 +37,7 @@ class CheckedReturn:
     tables: Mapping[str, pl.DataFrame]
     sources: Mapping[str, pl.DataFrame]
     result: ValidationResult
+    previous: Mapping[str, pl.DataFrame] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def check_return(
             pl.col("source_table").cast(pl.String), pl.col("source_row").cast(pl.Int64)
         )
     result = validate(return_name, tables, year=year, authority=authority, previous=previous)
-    return CheckedReturn(return_name, authority, year, tables, sources, result)
+    return CheckedReturn(return_name, authority, year, tables, sources, result, previous)
 
 
 def modules(
@@ -121,7 +122,7 @@ def _rows(con: duckdb.DuckDBPyConnection, relation: str, authority: str, year: s
 
 
 def write_files(checked: CheckedReturn, out: Path) -> WrittenReturn:
-    """Write the return as it is submitted, with issues.csv and runs.csv beside it.
+    """Write the return as it is submitted; beside it issues.csv, runs.csv and the reconciliation.
 
     Bytes depend on the rows alone.
     """
@@ -130,14 +131,24 @@ def write_files(checked: CheckedReturn, out: Path) -> WrittenReturn:
         out / f"CIN_{checked.authority}_{checked.year}.xml" if checked.return_name == "cin" else out
     )
     write(checked.return_name, dict(checked.tables), target, year=checked.year)
-    found = checked.result.issues
-    wanted = found.filter(pl.col("row_number").is_not_null())["table"].unique(maintain_order=True)
-    lines = lines_of(checked.return_name, checked.year, checked.tables, target, wanted)
-    write_result(checked.result, out, lines)
+    lines = lines_of(checked.return_name, checked.year, checked.tables, target)
+    tables = {
+        name: pl.concat([frame, lines[name]], how="horizontal") if name in lines else frame
+        for name, frame in checked.tables.items()
+    }
+    write_result(checked.result, out, tables)
+    reconciled = reconcile(
+        checked.return_name,
+        tables,
+        year=checked.year,
+        previous=checked.previous,
+        authority=checked.authority,
+    )
+    write_reconciliation(reconciled, out)
     return WrittenReturn(
         sorted(path for path in out.iterdir() if path.is_file()),
         submitted_files(checked.return_name, checked.year, out),
-        with_lines(found, lines),
+        with_lines(checked.result.issues, tables),
     )
 
 
