@@ -73,7 +73,21 @@ CODES = {
 CHOICES = {tag: tuple(codes.split()) for tag, codes in CODES.items()}
 _NEEDS = ("N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8")
 _FACTORS = ("1A", "2B", "3B", "4B", "5A", "8B", "13A", "16A", "18B", "19C", "20", "22A")
-_SHIFTS = (-800, -365, -60, -7, -1, 1, 7, 60, 365, 800)
+_SHIFTS = (-9500, -800, -365, -60, -7, -1, 0, 0, 1, 7, 60, 365, 800)
+# Groups that an alteration may add to an episode, each with what it must have.
+_GRAFTS = {
+    "Assessments": ("AssessmentActualStartDate", "AssessmentAuthorisationDate"),
+    "CINPlanDates": ("CINPlanStartDate", "CINPlanEndDate"),
+    "Section47": ("S47ActualStartDate", "DateOfInitialCPC", "ICPCnotRequired"),
+    "ChildProtectionPlans": (
+        "CPPstartDate",
+        "CPPendDate",
+        "InitialCategoryOfAbuse",
+        "LatestCategoryOfAbuse",
+        "NumberOfPreviousCPP",
+    ),
+}
+_FACTOR = "AssessmentFactors"
 MALFORMED = ("31/02/2025", "2025-02-30", "03/04/2025", "2025-6-1", "not known", "45123")
 
 
@@ -267,7 +281,37 @@ class Alterations:
                 lambda: around[1].remove(group),
                 lambda: self._double_moved(child, group, around),
             ]
+        if group[0] == "CINdetails":
+            ways += 3 * [lambda: self._graft(child, group)]
+        if group[0] == "ChildProtectionPlans":
+            ways.append(lambda: self._graft_reviews(child, group))
         self.draw.choice(ways)()
+
+    def _graft(self, child: Node, episode: Node) -> None:
+        """A group that the episode should perhaps not have, on days of the child's own."""
+        tag = self.draw.choice(list(_GRAFTS))
+        items: list[Node] = [[item, self.other(child, item, "")] for item in _GRAFTS[tag]]
+        if self.draw.random() < 0.4:
+            items.pop(1)
+        if tag == "Assessments" and self.draw.random() < 0.7:
+            codes = [[_FACTOR, self.other(child, _FACTOR, "")] for _ in range(2)]
+            items.append(["FactorsIdentifiedAtAssessment", codes])
+        self._place(episode, [tag, items])
+
+    def _graft_reviews(self, child: Node, plan: Node) -> None:
+        if _text(plan, "Reviews") is None:
+            days = [self.other(child, "CPPreviewDate", ""), self.draw.choice(("", "2025-12-24"))]
+            self._place(plan, ["Reviews", [["CPPreviewDate", day] for day in days]])
+
+    def _place(self, group: Node, part: Node) -> None:
+        """Puts a part where the schema has it."""
+        places = PLACES[group[0]]
+        later = [
+            number
+            for number, other in enumerate(group[1])
+            if places.index(other[0]) > places.index(part[0])
+        ]
+        group[1].insert(min(later, default=len(group[1])), part)
 
     def _double_moved(self, child: Node, group: Node, around: Node) -> None:
         """The group once more, with other dates: overlaps, seconds, open ones."""
@@ -298,12 +342,7 @@ class Alterations:
         if not absent:
             return
         tag = self.draw.choice(absent)
-        below = [
-            number
-            for number, part in enumerate(group[1])
-            if places.index(part[0]) > places.index(tag)
-        ]
-        group[1].insert(min(below, default=len(group[1])), [tag, self.other(child, tag, "")])
+        self._place(group, [tag, self.other(child, tag, "")])
 
     def other(self, child: Node, tag: str, text: str) -> str:
         """Another value for an item, sometimes one that no list holds."""
@@ -323,6 +362,8 @@ class Alterations:
                     whole.lower(),
                 )
             )
+        if tag == _FACTOR and draw.random() < 0.5:
+            return draw.choice(("21", "18A", "19A", text or "1A"))
         if tag in CHOICES:
             return draw.choice((*CHOICES[tag], *CHOICES[tag][-2:], "ZZ", "n9", "99"))
         if draw.random() < 0.15 and self.malformed:

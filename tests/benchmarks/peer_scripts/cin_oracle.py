@@ -5,6 +5,9 @@ Runs with the Python of its environment: cin_oracle.py FILE.xml 2026 ANSWER.json
 The answer: {"rules": {code: {"state": "ran" or "broke: …", "rows": {table: [row, …]}}}, "tables":
 {table: [[cell, …], …]}, "columns": {table: [column, …]}}. Rows are counted from 0 in the tables as
 that validator reads them, which the answer holds as text so that ours can be found beside them.
+
+Its reader gives the factors of an assessment as a list, which its rules on factors do not expect.
+They are asked again with what they do expect; that answer stands under "repaired".
 """
 
 import contextlib
@@ -23,6 +26,28 @@ from cin_validator.rule_engine import RuleContext  # noqa: E402
 from cin_validator.rules.ruleset_utils import get_year_ruleset  # noqa: E402
 
 WHOLE_AUTHORITY = "(authority)"
+ASSESSMENTS, FACTORS = "Assessments", "AssessmentFactors"
+
+
+def hashable(assessments):
+    """The factors as one value, for rules that group by them."""
+    factors = assessments[FACTORS].map(lambda cell: tuple(cell) if isinstance(cell, list) else cell)
+    return assessments.assign(**{FACTORS: factors})
+
+
+def one_a_row(assessments):
+    """One row for each factor, under the number of the assessment, for rules that compare one."""
+    return assessments.explode(FACTORS)
+
+
+REPAIRED = {
+    "8614": hashable,
+    "8897Q": hashable,
+    "8869": one_a_row,
+    "8898": hashable,
+    "8945Q": one_a_row,
+    "8950Q": one_a_row,
+}
 
 
 def text(cell):
@@ -49,20 +74,28 @@ def flagged(context):
     return {table: sorted(numbers) for table, numbers in rows.items()}
 
 
+def asked(rule, tables):
+    """One rule on a copy of the tables."""
+    context = RuleContext(rule)
+    copy = enum_keys({name: frame.copy(deep=True) for name, frame in tables.items()})
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            rule.func(copy, context)
+        return {"state": "ran", "rows": flagged(context)}
+    except Exception as error:
+        return {"state": f"broke: {type(error).__name__}", "rows": {}}
+
+
 def main(path, year, answer_path):
     tables = convert_data(ET.parse(path).getroot())
     plain = {name: frame.copy(deep=True) for name, frame in tables.items()}
     tables = process_data(tables)
     rules = {}
     for code, rule in get_year_ruleset(year).items():
-        context = RuleContext(rule)
-        copy = enum_keys({name: frame.copy(deep=True) for name, frame in tables.items()})
-        try:
-            with contextlib.redirect_stdout(io.StringIO()):
-                rule.func(copy, context)
-            rules[code] = {"state": "ran", "rows": flagged(context)}
-        except Exception as error:
-            rules[code] = {"state": f"broke: {type(error).__name__}", "rows": {}}
+        rules[code] = asked(rule, tables)
+        if code in REPAIRED:
+            changed = {**tables, ASSESSMENTS: REPAIRED[code](tables[ASSESSMENTS])}
+            rules[code]["repaired"] = asked(rule, changed)
     answer = {
         "rules": rules,
         "columns": {name: list(frame.columns) for name, frame in plain.items()},
