@@ -1,0 +1,10 @@
+/*---
+code: "504"
+message: The need changed within a period of care
+severity: error
+kind: sequence
+tables: {Episodes: [CIN]}
+---*/
+select row_number
+from episode_and_the_one_before
+where before_REC = 'X1' and before_DEC_on = DECOM_on and CIN is distinct from before_CIN
