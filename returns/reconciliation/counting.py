@@ -49,13 +49,14 @@ FIGURE_SCHEMA = pl.Schema(
         "source": pl.String(),
     }
 )
+# A large authority has a million rows of lists; names that repeat are kept as numbers.
 ROW_SCHEMA = pl.Schema(
     {
-        "report": pl.String(),
-        "line": pl.String(),
-        "figure": pl.String(),
-        "collection_year": pl.String(),
-        "table": pl.String(),
+        "report": pl.Categorical(),
+        "line": pl.Categorical(),
+        "figure": pl.Categorical(),
+        "collection_year": pl.Categorical(),
+        "table": pl.Categorical(),
         "row_number": pl.Int64(),
         "file_line": pl.Int64(),
         "child_id": pl.String(),
@@ -67,9 +68,8 @@ ROSE, FELL, STEADY = "Rose", "Fell", "Within limits"
 
 _MACROS = Path(__file__).parent / "macros.sql"
 _PREVIOUS_TABLE = "_previous"
-_COUNTED = pl.Schema(
-    {name: ROW_SCHEMA[name] for name in ("report", "line", "table", "row_number", "child_id")}
-)
+# `place` is that of the line among all lines, `origin` that of the row among all rows.
+_COUNTED = pl.Schema({"place": pl.UInt16(), "origin": pl.UInt32()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,7 @@ class _Counted:
     """One year counted: the rows behind each line, and what could not be read for each report."""
 
     rows: pl.DataFrame
+    origins: pl.DataFrame
     values: Mapping[tuple[str, str], float | None]
     unread: Mapping[str, tuple[str, ...]]
 
@@ -130,24 +131,25 @@ def reconcile(
         report.name: report.lines_of(*_two_specifications(spec, previous is not None))
         for report in reports
     }
-    this_year = _typed_tables(spec, tables)
-    now = _count(spec, this_year, previous, reports, lines, spec.year)
-    before = None
+    this_year = _Year(spec, spec.year, tables)
+    last_year = None
     if previous is not None:
+        last_year = _Year(_specification_before(spec), spec.year.previous, previous)
+    now = _count(this_year, last_year, reports, lines)
+    before = None
+    if last_year is not None:
         earlier = [report for report in reports if not report.needs_previous]
-        last_spec = _specification_before(spec)
-        last_year = _typed_tables(last_spec, previous)
-        before = _count(last_spec, last_year, None, earlier, lines, spec.year.previous)
+        before = _count(last_year, None, earlier, lines)
     figures = pl.DataFrame(
         list(_figures(reports, lines, now, before)), schema=FIGURE_SCHEMA, orient="row"
     )
     return Reconciliation(
         return_name=return_name,
         year=spec.year,
-        authority=authority or _own_authority(this_year),
+        authority=authority or _own_authority(this_year.typed),
         has_previous=previous is not None,
         figures=figures,
-        rows=_rows(now, before, figures, tables, previous or {}, spec.year),
+        rows=_rows(now, before, figures, lines),
     )
 
 
@@ -157,6 +159,41 @@ def reconcile(
 def _specification_before(spec: Specification) -> Specification:
     year = spec.year.previous
     return specification(spec.return_name, year.label) if year.is_known else spec
+
+
+class _Year:
+    """The return of one year, as given and typed. `year` need not be one that we know."""
+
+    def __init__(self, spec: Specification, year: CollectionYear, given: Tables) -> None:
+        self.spec = spec
+        self.year = year
+        self.given = given
+        self.typed = _typed_tables(spec, given)
+
+    def origins(self) -> pl.DataFrame:
+        """All its rows, table after table: where each is, and its child."""
+        return pl.concat(
+            frame.select(
+                pl.lit(self.year.label, dtype=pl.Categorical).alias("collection_year"),
+                pl.lit(name, dtype=pl.Categorical).alias("table"),
+                "row_number",
+                pl.lit(self._file_lines(name), dtype=pl.Int64).alias("file_line"),
+                "child_id",
+            )
+            for name, frame in self.typed.items()
+        )
+
+    def offsets(self, suffix: str = "", first: int = 0) -> dict[str, int]:
+        """The name of each table in the database, and the place of its first row in `origins`."""
+        found = {}
+        for name, frame in self.typed.items():
+            found[f"{name}{suffix}"] = first
+            first += frame.height
+        return found
+
+    def _file_lines(self, name: str) -> pl.Series | None:
+        given = given_table(self.given, name)
+        return None if given is None or LINE not in given.columns else given.get_column(LINE)
 
 
 def _two_specifications(spec: Specification, two: bool) -> tuple[Specification, ...]:
@@ -214,86 +251,93 @@ def _unread(
 
 
 def _count(
-    spec: Specification,
-    tables: Mapping[str, pl.DataFrame],
-    before: Tables | None,
+    year: _Year,
+    before: _Year | None,
     reports: Iterable[Report],
     lines: Mapping[str, tuple[Line, ...]],
-    year: CollectionYear,
 ) -> _Counted:
     parameters = pl.DataFrame(
-        {"collection_start": [year.starts_on], "collection_end": [year.ends_on]}
+        {"collection_start": [year.year.starts_on], "collection_end": [year.year.ends_on]}
     )
-    last_year = {} if before is None else _typed_tables(_specification_before(spec), before)
+    origins, tables = year.origins(), year.offsets()
+    if before is not None:
+        tables |= before.offsets(_PREVIOUS_TABLE, first=origins.height)
+        origins = pl.concat([origins, before.origins()])
+    places = _places(lines)
     counted = [pl.DataFrame(schema=_COUNTED)]
     unread = {}
     with duckdb.connect(":memory:", config=SANDBOX) as connection:
-        load(connection, spec, tables, last_year, {PARAMETERS: parameters})
+        last_year = before.typed if before else {}
+        load(connection, year.spec, year.typed, last_year, {PARAMETERS: parameters})
         connection.execute(_MACROS.read_text(encoding="utf-8"))
-        shared = SharedRelations(connection, spec.return_name)
+        shared = SharedRelations(connection, year.spec.return_name)
         for report in reports:
-            unread[report.name] = tuple(_unread(report, spec, tables))
+            unread[report.name] = tuple(_unread(report, year.spec, year.typed))
             if report.needs_previous and before is None:
                 continue
             shared.make_for(report.sql)
-            counted.append(_selected(connection.execute(report.sql), report, lines[report.name]))
-    rows = _once_and_in_order(pl.concat(counted), lines)
-    return _Counted(rows, _values(rows, reports, lines, before is not None), unread)
+            selected: pl.DataFrame = connection.execute(report.sql).pl()
+            counted.append(_listed(selected, report, places, tables))
+    rows = pl.concat(counted)
+    values = _values(rows, origins, reports, lines, before is not None)
+    return _Counted(rows, origins, values, unread)
 
 
-def _selected(
-    answer: duckdb.DuckDBPyConnection, report: Report, lines: tuple[Line, ...]
+def _places(lines: Mapping[str, tuple[Line, ...]]) -> dict[tuple[str, str], int]:
+    """Each report and line with its place among all."""
+    named = [(report, line.name) for report, found in lines.items() for line in found]
+    return {name: place for place, name in enumerate(named)}
+
+
+def _listed(
+    selected: pl.DataFrame,
+    report: Report,
+    places: Mapping[tuple[str, str], int],
+    tables: Mapping[str, int],
 ) -> pl.DataFrame:
-    """The rows that a report selects.
+    """The rows behind the lines of a report, each once, in the order of lines, tables and rows.
 
     Raises:
         ReportFault: it selects a line that it does not have.
     """
-    frame: pl.DataFrame = answer.pl()
-    strange = set(frame.get_column("line").unique()) - {line.name for line in lines}
+    known = {line: place for (name, line), place in places.items() if name == report.name}
+    strange = set(selected.get_column("line").unique()) - set(known)
     if strange:
         raise ReportFault(f"The report {report.name} has no line {', '.join(map(str, strange))}")
-    table = pl.col("table_name") if "table_name" in frame.columns else pl.lit(report.table)
-    chosen = {"report": pl.lit(report.name), "table": table}
-    return frame.select(
-        chosen.get(name, pl.col(name)).cast(kind).alias(name) for name, kind in _COUNTED.items()
-    )
-
-
-def _once_and_in_order(rows: pl.DataFrame, lines: Mapping[str, tuple[Line, ...]]) -> pl.DataFrame:
-    """Each row behind a line once, in the order of reports, lines, tables and rows."""
-    order = pl.DataFrame(
-        [(report, line.name) for report, found in lines.items() for line in found],
-        schema={"report": pl.String, "line": pl.String},
-        orient="row",
-    ).with_row_index("place")
+    if "table_name" in selected.columns:
+        first = pl.col("table_name").replace_strict(tables, return_dtype=pl.UInt32)
+    else:
+        first = pl.lit(tables[report.table], dtype=pl.UInt32)
     return (
-        rows.unique(["report", "line", "table", "row_number"], keep="any")
-        .join(order, on=["report", "line"], how="left")
-        .sort("place", "table", "row_number")
-        .drop("place")
+        selected.select(
+            pl.col("line").replace_strict(known, return_dtype=pl.UInt16).alias("place"),
+            (first + pl.col("row_number").cast(pl.UInt32)).alias("origin"),
+        )
+        .unique()
+        .sort("place", "origin")
     )
 
 
 def _values(
     rows: pl.DataFrame,
+    origins: pl.DataFrame,
     reports: Iterable[Report],
     lines: Mapping[str, tuple[Line, ...]],
     has_previous: bool,
 ) -> dict[tuple[str, str], float | None]:
-    counts = {
-        (report, line): (row_count, child_count)
-        for report, line, row_count, child_count in rows.group_by("report", "line")
-        .agg(pl.len().alias("rows"), pl.col("child_id").n_unique().alias("children"))
-        .iter_rows()
-    }
+    places = _places(lines)
+    row_counts = dict(rows.group_by("place").len().iter_rows())
     values: dict[tuple[str, str], float | None] = {}
     for report in reports:
         if report.needs_previous and not has_previous:
             continue
         for line in lines[report.name]:
-            row_count, child_count = counts.get((report.name, line.name), (0, 0))
-            values[report.name, line.name] = child_count if line.counts == CHILDREN else row_count
+            place = places[report.name, line.name]
+            values[report.name, line.name] = row_counts.get(place, 0)
+            if line.counts == CHILDREN:
+                listed = rows.filter(pl.col("place") == place).get_column("origin")
+                children = origins.get_column("child_id").gather(listed)
+                values[report.name, line.name] = children.n_unique()
         for line in lines[report.name]:
             if line.counts == PERCENT:
                 values[report.name, line.name] = _share(
@@ -378,38 +422,24 @@ def _rows(
     now: _Counted,
     before: _Counted | None,
     figures: pl.DataFrame,
-    tables: Tables,
-    previous: Tables,
-    year: CollectionYear,
+    lines: Mapping[str, tuple[Line, ...]],
 ) -> pl.DataFrame:
     """The lists of all figures, with the year of the return and the line of the file."""
-    parts = [now.rows.with_columns(pl.lit(VALUE).alias("figure"))]
+    places = _places(lines)
+    named = pl.DataFrame(list(places), schema=["report", "line"], orient="row")
+    named = named.cast(pl.Categorical)
+    parts = [_named(now.rows, now.origins, named, VALUE)]
     if before is not None:
-        shown = figures.filter(pl.col("previous").is_not_null()).select("report", "line")
-        kept = before.rows.join(shown, on=["report", "line"], how="semi", maintain_order="left")
-        parts.append(kept.with_columns(pl.lit(PREVIOUS).alias("figure")))
-    is_before = pl.col("figure").eq(PREVIOUS) | pl.col("table").str.ends_with(_PREVIOUS_TABLE)
-    rows = pl.concat(parts).with_columns(
-        pl.when(is_before)
-        .then(pl.lit(year.previous.label))
-        .otherwise(pl.lit(year.label))
-        .alias("collection_year"),
-        pl.col("table").str.strip_suffix(_PREVIOUS_TABLE),
-    )
-    places = [
-        frame.select(
-            pl.lit(label).alias("collection_year"),
-            pl.lit(name).alias("table"),
-            pl.int_range(pl.len(), dtype=pl.Int64).alias("row_number"),
-            pl.col(LINE).cast(pl.Int64).alias("file_line"),
-        )
-        for label, given in ((year.label, tables), (year.previous.label, previous))
-        for name, frame in given.items()
-        if LINE in frame.columns
-    ]
-    if places:
-        keys = ["collection_year", "table", "row_number"]
-        rows = rows.join(pl.concat(places), on=keys, how="left", maintain_order="left")
-    else:
-        rows = rows.with_columns(pl.lit(None, dtype=pl.Int64).alias("file_line"))
+        shown = figures.filter(pl.col("previous").is_not_null()).select("report", "line").rows()
+        kept = before.rows.filter(pl.col("place").is_in([places[key] for key in shown]))
+        parts.append(_named(kept, before.origins, named, PREVIOUS))
+    return pl.concat(parts)
+
+
+def _named(
+    rows: pl.DataFrame, origins: pl.DataFrame, named: pl.DataFrame, figure: str
+) -> pl.DataFrame:
+    lists = (named[rows.get_column("place")], origins[rows.get_column("origin")])
+    rows = pl.concat(lists, how="horizontal")
+    rows = rows.with_columns(pl.lit(figure, dtype=pl.Categorical).alias("figure"))
     return rows.select(ROW_SCHEMA.names())

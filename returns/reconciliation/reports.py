@@ -15,8 +15,8 @@ year before it, and is left out), and how it counts: rows, unless it has `counts
 for each code of that list.
 
 The SQL sees what rules see (`returns.rules`), with the tables and columns of every year. It selects
-one row for each line and row counted: `line`, `row_number` and `child_id`. So a figure is the
-length of its list, and nothing else.
+one row for each line and row counted: `line` and `row_number`. So a figure is the length of its
+list, and nothing else.
 """
 
 from __future__ import annotations

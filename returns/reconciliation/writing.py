@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from returns.reconciliation.counting import FELL, PER_CENT, ROSE, Reconciliation
-from returns.results import safe_cells, write_bytes
+from returns.results import replaced, safe_cells, write_bytes
 
 FIGURES_FILE = "reconciliation.csv"
 ROWS_FILE = "reconciliation_rows.csv"
@@ -33,14 +33,12 @@ def write_reconciliation(reconciliation: Reconciliation, out: Path) -> list[Path
     if reconciliation.figures.is_empty():
         return []
     out.mkdir(parents=True, exist_ok=True)
-    files = {
-        FIGURES_FILE: _plain_numbers(safe_cells(reconciliation.figures)).write_csv(),
-        ROWS_FILE: safe_cells(reconciliation.rows).write_csv(),
-        PAGE_FILE: page(reconciliation),
-    }
-    for name, content in files.items():
-        write_bytes(out / name, content.encode())
-    return [out / name for name in files]
+    figures = _plain_numbers(safe_cells(reconciliation.figures)).write_csv()
+    write_bytes(out / FIGURES_FILE, figures.encode())
+    with replaced(out / ROWS_FILE) as temporary:
+        safe_cells(reconciliation.rows).write_csv(temporary)
+    write_bytes(out / PAGE_FILE, page(reconciliation).encode())
+    return [out / name for name in (FIGURES_FILE, ROWS_FILE, PAGE_FILE)]
 
 
 def _plain_numbers(figures: pl.DataFrame) -> pl.DataFrame:

@@ -50,6 +50,5 @@ select
         then '18_and_over'
         else 'unknown'
     end as line,
-    row_number,
-    child_id
+    row_number
 from child

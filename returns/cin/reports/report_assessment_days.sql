@@ -39,7 +39,6 @@ select
         then 'over_60'
         else 'unknown'
     end as line,
-    row_number,
-    child_id
+    row_number
 from counted_assessment
 where is_completed_in_year

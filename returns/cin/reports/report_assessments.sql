@@ -23,29 +23,29 @@ lines:
 ---*/
 with completed as (select * from counted_assessment where is_completed_in_year)
 
-select 'completed' as line, row_number, child_id
+select 'completed' as line, row_number
 from completed
 union all
-select 'children' as line, row_number, child_id
+select 'children' as line, row_number
 from completed
 union all
-select 'within_45' as line, row_number, child_id
+select 'within_45' as line, row_number
 from completed
 where days_from_referral <= 45
 union all
-select 'within_45_of_start' as line, row_number, child_id
+select 'within_45_of_start' as line, row_number
 from completed
 where days_from_start <= 45
 union all
-select 'started' as line, row_number, child_id
+select 'started' as line, row_number
 from counted_assessment
 where in_year(AssessmentActualStartDate_on)
 union all
-select 'open_at_end' as line, row_number, child_id
+select 'open_at_end' as line, row_number
 from counted_assessment
 where is_open_at_end
 union all
-select 'open_over_45' as line, row_number, child_id
+select 'open_over_45' as line, row_number
 from counted_assessment
 where
     is_open_at_end

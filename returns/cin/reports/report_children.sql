@@ -11,13 +11,13 @@ lines:
   - {line: unborn, label: Not yet born, definition: An expected date of birth and no date of birth}
   - {line: died, label: Died in the year}
 ---*/
-select 'all' as line, row_number, child_id
+select 'all' as line, row_number
 from ChildIdentifiers
 union all
-select 'unborn' as line, row_number, child_id
+select 'unborn' as line, row_number
 from ChildIdentifiers
 where PersonBirthDate is null and ExpectedPersonBirthDate is not null
 union all
-select 'died' as line, row_number, child_id
+select 'died' as line, row_number
 from ChildIdentifiers
 where in_year(PersonDeathDate_on)

@@ -19,16 +19,16 @@ with
         where is_open_on(CINPlanStartDate_on, CINPlanEndDate, CINPlanEndDate_on, $collection_end)
     )
 
-select 'at_end' as line, row_number, child_id
+select 'at_end' as line, row_number
 from open_plan
 union all
-select 'children_at_end' as line, row_number, child_id
+select 'children_at_end' as line, row_number
 from open_plan
 union all
-select 'started' as line, row_number, child_id
+select 'started' as line, row_number
 from CINplanDates
 where in_year(CINPlanStartDate_on)
 union all
-select 'ended' as line, row_number, child_id
+select 'ended' as line, row_number
 from CINplanDates
 where in_year(CINPlanEndDate_on)

@@ -13,8 +13,8 @@ lines:
 ---*/
 with closed as (select * from counted_episode where is_closed_in_year)
 
-select 'all' as line, row_number, child_id
+select 'all' as line, row_number
 from closed
 union all
-select listed_or_unknown('ReasonForClosure', ReasonForClosure) as line, row_number, child_id
+select listed_or_unknown('ReasonForClosure', ReasonForClosure) as line, row_number
 from closed

@@ -18,7 +18,6 @@ lines:
 ---*/
 select
     duration_band(CINreferralDate_on, CINclosureDate_on) as line,
-    row_number,
-    child_id
+    row_number
 from counted_episode
 where is_closed_in_year and not is_nfa and not is_not_in_need

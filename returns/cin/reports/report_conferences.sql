@@ -43,5 +43,5 @@ with
         from counted_conference
     )
 
-select unnest(lines) as line, table_name, row_number, child_id
+select unnest(lines) as line, table_name, row_number
 from conference

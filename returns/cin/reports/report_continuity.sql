@@ -23,7 +23,7 @@ lines:
 ---*/
 with
     episode_before as (
-        select row_number, child_id, LAchildID, CINreferralDate_on as started_on
+        select row_number, LAchildID, CINreferralDate_on as started_on
         from CINdetails_previous
         where
             not coalesce(ReferralNFA_is, false)
@@ -33,49 +33,49 @@ with
     ),
 
     episode_now as (
-        select row_number, child_id, LAchildID, CINreferralDate_on as started_on
+        select row_number, LAchildID, CINreferralDate_on as started_on
         from counted_episode
         where is_open_at_start
     ),
 
     plan_before as (
-        select row_number, child_id, LAchildID, CPPstartDate_on as started_on
+        select row_number, LAchildID, CPPstartDate_on as started_on
         from ChildProtectionPlans_previous
         where is_open_on(CPPstartDate_on, CPPendDate, CPPendDate_on, $collection_start - 1)
     ),
 
     plan_now as (
-        select row_number, child_id, LAchildID, CPPstartDate_on as started_on
+        select row_number, LAchildID, CPPstartDate_on as started_on
         from counted_plan
         where is_open_at_start
     )
 
-select 'episodes_before' as line, 'CINdetails_previous' as table_name, row_number, child_id
+select 'episodes_before' as line, 'CINdetails_previous' as table_name, row_number
 from episode_before
 union all
-select 'episodes_now' as line, 'CINdetails' as table_name, row_number, child_id
+select 'episodes_now' as line, 'CINdetails' as table_name, row_number
 from episode_now
 union all
-select 'episodes_missing' as line, 'CINdetails_previous' as table_name, row_number, child_id
+select 'episodes_missing' as line, 'CINdetails_previous' as table_name, row_number
 from episode_before
 anti join episode_now using (LAchildID, started_on)
 union all
-select 'episodes_new' as line, 'CINdetails' as table_name, row_number, child_id
+select 'episodes_new' as line, 'CINdetails' as table_name, row_number
 from episode_now
 anti join episode_before using (LAchildID, started_on)
 union all
 select
-    'plans_before' as line, 'ChildProtectionPlans_previous' as table_name, row_number, child_id
+    'plans_before' as line, 'ChildProtectionPlans_previous' as table_name, row_number
 from plan_before
 union all
-select 'plans_now' as line, 'ChildProtectionPlans' as table_name, row_number, child_id
+select 'plans_now' as line, 'ChildProtectionPlans' as table_name, row_number
 from plan_now
 union all
 select
-    'plans_missing' as line, 'ChildProtectionPlans_previous' as table_name, row_number, child_id
+    'plans_missing' as line, 'ChildProtectionPlans_previous' as table_name, row_number
 from plan_before
 anti join plan_now using (LAchildID, started_on)
 union all
-select 'plans_new' as line, 'ChildProtectionPlans' as table_name, row_number, child_id
+select 'plans_new' as line, 'ChildProtectionPlans' as table_name, row_number
 from plan_now
 anti join plan_before using (LAchildID, started_on)

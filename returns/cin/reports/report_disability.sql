@@ -20,7 +20,6 @@ with
     recorded as (
         select
             row_number,
-            child_id,
             LAchildID,
             listed_or_unknown('Disability', Disability) as line
         from Disabilities
@@ -28,14 +27,14 @@ with
         where Disability is not null
     )
 
-select 'disabled' as line, 'Disabilities' as table_name, row_number, child_id
+select 'disabled' as line, 'Disabilities' as table_name, row_number
 from recorded
 where line not in ('NONE', 'unknown')
 union all
-select 'not_recorded' as line, 'ChildIdentifiers' as table_name, row_number, child_id
+select 'not_recorded' as line, 'ChildIdentifiers' as table_name, row_number
 from ChildIdentifiers
 semi join in_need using (LAchildID)
 anti join recorded using (LAchildID)
 union all
-select line, 'Disabilities' as table_name, row_number, child_id
+select line, 'Disabilities' as table_name, row_number
 from recorded

@@ -12,6 +12,6 @@ lines:
 ---*/
 with in_need as (select distinct LAchildID from counted_episode where is_open_at_end)
 
-select listed_or_unknown('Ethnicity', Ethnicity) as line, row_number, child_id
+select listed_or_unknown('Ethnicity', Ethnicity) as line, row_number
 from ChildCharacteristics
 semi join in_need using (LAchildID)

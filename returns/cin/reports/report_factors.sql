@@ -18,9 +18,8 @@ select
     case
         when len(AssessmentFactors) > 0 then 'with_factors' else 'without_factors'
     end as line,
-    row_number,
-    child_id
+    row_number
 from completed
 union all
-select listed_or_unknown('AssessmentFactors', factor) as line, row_number, child_id
-from (select row_number, child_id, unnest(AssessmentFactors) as factor from completed)
+select listed_or_unknown('AssessmentFactors', factor) as line, row_number
+from (select row_number, unnest(AssessmentFactors) as factor from completed)

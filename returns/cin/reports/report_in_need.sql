@@ -48,5 +48,5 @@ with
         from in_need
     )
 
-select line, row_number, child_id
+select line, row_number
 from line

@@ -21,37 +21,37 @@ lines:
   - {line: unknown, label: "Decided, with an outcome that is blank or not in the code list"}
   - {line: court, label: Applications to court in the year}
 ---*/
-select 'all' as line, row_number, child_id
+select 'all' as line, row_number
 from PreProceedings
 union all
-select 'started' as line, row_number, child_id
+select 'started' as line, row_number
 from PreProceedings
 where in_year(PPStartDate_on)
 union all
-select 'letters' as line, row_number, child_id
+select 'letters' as line, row_number
 from PreProceedings
 where in_year(LBPSentDate_on)
 union all
-select 'offered' as line, row_number, child_id
+select 'offered' as line, row_number
 from PreProceedings
 where in_year(PPStartDate_on) and FGDMMeetingOffer_is
 union all
-select 'facilitated' as line, row_number, child_id
+select 'facilitated' as line, row_number
 from PreProceedings
 where in_year(PPStartDate_on) and FGDMMeetingFac_is
 union all
-select 'met' as line, row_number, child_id
+select 'met' as line, row_number
 from PreProceedings
 where in_year(InitialPPMeetingDate_on)
 union all
-select 'decided' as line, row_number, child_id
+select 'decided' as line, row_number
 from PreProceedings
 where in_year(StepDecisionDate_on)
 union all
-select listed_or_unknown('PPOutcome', PPOutcome) as line, row_number, child_id
+select listed_or_unknown('PPOutcome', PPOutcome) as line, row_number
 from PreProceedings
 where in_year(StepDecisionDate_on)
 union all
-select 'court' as line, row_number, child_id
+select 'court' as line, row_number
 from PreProceedings
 where in_year(CourtAppDate_on)

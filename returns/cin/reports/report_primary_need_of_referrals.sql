@@ -10,6 +10,6 @@ lines:
   - {codes: PrimaryNeedCode}
   - {line: unknown, label: Blank or not in the code list}
 ---*/
-select listed_or_unknown('PrimaryNeedCode', PrimaryNeedCode) as line, row_number, child_id
+select listed_or_unknown('PrimaryNeedCode', PrimaryNeedCode) as line, row_number
 from counted_episode
 where is_referred_in_year and not is_nfa

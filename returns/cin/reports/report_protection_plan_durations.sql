@@ -13,6 +13,6 @@ lines:
   - {line: under_2_years, label: 1 year and less than 2 years}
   - {line: two_years, label: 2 years or more}
 ---*/
-select duration_band(CPPstartDate_on, $collection_end) as line, row_number, child_id
+select duration_band(CPPstartDate_on, $collection_end) as line, row_number
 from counted_plan
 where is_open_at_end

@@ -14,6 +14,6 @@ lines:
   - {line: two_years, label: 2 years or more}
   - {line: unknown, label: "Not known: no start, or one after the end"}
 ---*/
-select duration_band(CPPstartDate_on, CPPendDate_on) as line, row_number, child_id
+select duration_band(CPPstartDate_on, CPPendDate_on) as line, row_number
 from counted_plan
 where in_year(CPPendDate_on)

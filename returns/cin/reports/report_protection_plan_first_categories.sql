@@ -10,6 +10,6 @@ lines:
   - {codes: CategoryOfAbuse}
   - {line: unknown, label: Blank or not in the code list}
 ---*/
-select listed_or_unknown('CategoryOfAbuse', InitialCategoryOfAbuse) as line, row_number, child_id
+select listed_or_unknown('CategoryOfAbuse', InitialCategoryOfAbuse) as line, row_number
 from counted_plan
 where in_year(CPPstartDate_on)

@@ -18,30 +18,30 @@ lines:
   - {line: two_years_ended, label: Ended after two years or more, definition: 730 days or more}
   - {line: two_years_ended_percent, label: Share that ended after two years or more, percent: [two_years_ended, ended]}
 ---*/
-select 'at_end' as line, row_number, child_id
+select 'at_end' as line, row_number
 from counted_plan
 where is_open_at_end
 union all
-select 'children_at_end' as line, row_number, child_id
+select 'children_at_end' as line, row_number
 from counted_plan
 where is_open_at_end
 union all
-select 'started' as line, row_number, child_id
+select 'started' as line, row_number
 from counted_plan
 where in_year(CPPstartDate_on)
 union all
-select 'ended' as line, row_number, child_id
+select 'ended' as line, row_number
 from counted_plan
 where in_year(CPPendDate_on)
 union all
-select 'subsequent' as line, row_number, child_id
+select 'subsequent' as line, row_number
 from counted_plan
 where in_year(CPPstartDate_on) and NumberOfPreviousCPP_n >= 1
 union all
-select 'two_years_at_end' as line, row_number, child_id
+select 'two_years_at_end' as line, row_number
 from counted_plan
 where is_open_at_end and days_at_end >= 730
 union all
-select 'two_years_ended' as line, row_number, child_id
+select 'two_years_ended' as line, row_number
 from counted_plan
 where in_year(CPPendDate_on) and days_to_end >= 730

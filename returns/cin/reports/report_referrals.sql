@@ -18,20 +18,20 @@ lines:
 ---*/
 with referral as (select * from counted_episode where is_referred_in_year)
 
-select 'all' as line, row_number, child_id
+select 'all' as line, row_number
 from referral
 union all
-select 'children' as line, row_number, child_id
+select 'children' as line, row_number
 from referral
 union all
-select 'nfa' as line, row_number, child_id
+select 'nfa' as line, row_number
 from referral
 where is_nfa
 union all
-select 'repeat' as line, row_number, child_id
+select 'repeat' as line, row_number
 from referral
 where is_repeat
 union all
-select 'not_in_need' as line, row_number, child_id
+select 'not_in_need' as line, row_number
 from referral
 where is_not_in_need

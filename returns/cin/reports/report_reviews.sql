@@ -27,7 +27,6 @@ select
             else ['three_months', 'late']
         end
     ) as line,
-    row_number,
-    child_id
+    row_number
 from counted_plan
 where is_open_at_end and months_after(CPPstartDate_on, 3) <= $collection_end

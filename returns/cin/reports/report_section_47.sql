@@ -27,6 +27,5 @@ select
             else ['all', 'children', 'waiting']
         end
     ) as line,
-    row_number,
-    child_id
+    row_number
 from counted_enquiry

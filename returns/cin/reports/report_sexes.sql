@@ -23,7 +23,6 @@ select
         then 'female'
         else 'unknown'
     end as line,
-    row_number,
-    child_id
+    row_number
 from ChildIdentifiers
 semi join in_need using (LAchildID)

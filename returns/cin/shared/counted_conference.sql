@@ -6,7 +6,6 @@
 select
     'Section47' as table_name,
     row_number,
-    child_id,
     false as is_transfer_in,
     case
         when S47ActualStartDate_on <= DateOfInitialCPC_on
@@ -27,7 +26,6 @@ union all
 select
     'CINdetails' as table_name,
     row_number,
-    child_id,
     true as is_transfer_in,
     null as working_days
 from CINdetails

@@ -12,14 +12,14 @@ lines:
   - {line: decided, label: Decisions in the year that a child should be placed for adoption}
   - {line: reversed, label: Decisions reversed in the year}
 ---*/
-select 'adopted' as line, 'Episodes' as table_name, row_number, child_id
+select 'adopted' as line, 'Episodes' as table_name, row_number
 from Episodes
 where in_year(DEC_on) and REC in ('E11', 'E12')
 union all
-select 'decided' as line, 'PlacedAdoption' as table_name, row_number, child_id
+select 'decided' as line, 'PlacedAdoption' as table_name, row_number
 from PlacedAdoption
 where in_year(DATE_PLACED_on)
 union all
-select 'reversed' as line, 'PlacedAdoption' as table_name, row_number, child_id
+select 'reversed' as line, 'PlacedAdoption' as table_name, row_number
 from PlacedAdoption
 where in_year(DATE_PLACED_CEASED_on)

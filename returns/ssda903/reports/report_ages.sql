@@ -29,7 +29,6 @@ select
         then '16_and_over'
         else 'unknown'
     end as line,
-    row_number,
-    child_id
+    row_number
 from counted_child_in_care
 where not is_short_breaks

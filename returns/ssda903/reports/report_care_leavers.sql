@@ -12,8 +12,8 @@ lines:
   - {codes: IN_TOUCH}
   - {line: unknown, label: Blank or not in the code list}
 ---*/
-select 'all' as line, row_number, child_id
+select 'all' as line, row_number
 from OC3
 union all
-select listed_or_unknown('IN_TOUCH', IN_TOUCH) as line, row_number, child_id
+select listed_or_unknown('IN_TOUCH', IN_TOUCH) as line, row_number
 from OC3

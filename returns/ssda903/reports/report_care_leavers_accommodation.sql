@@ -11,5 +11,5 @@ lines:
   - {codes: ACCOM}
   - {line: unknown, label: Blank or not in the code list}
 ---*/
-select listed_or_unknown('ACCOM', ACCOM) as line, row_number, child_id
+select listed_or_unknown('ACCOM', ACCOM) as line, row_number
 from OC3

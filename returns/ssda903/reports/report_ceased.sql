@@ -15,8 +15,8 @@ lines:
 ---*/
 with ceased as (select * from counted_care_period where is_ceased_in_year)
 
-select unnest(['all', 'children']) as line, last_row as row_number, child_id
+select unnest(['all', 'children']) as line, last_row as row_number
 from ceased
 union all
-select listed_or_unknown('REC', last_reason) as line, last_row as row_number, child_id
+select listed_or_unknown('REC', last_reason) as line, last_row as row_number
 from ceased

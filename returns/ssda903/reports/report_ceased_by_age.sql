@@ -29,7 +29,6 @@ select
         then '16_and_over'
         else 'unknown'
     end as line,
-    last_row as row_number,
-    child_id
+    last_row as row_number
 from counted_care_period
 where is_ceased_in_year

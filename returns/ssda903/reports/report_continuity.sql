@@ -16,27 +16,27 @@ lines:
 ---*/
 with
     episode_before as (
-        select row_number, child_id, CHILD, DECOM_on
+        select row_number, CHILD, DECOM_on
         from Episodes_previous
         where is_open_on(DECOM_on, DEC, DEC_on, $collection_start - 1)
     ),
 
     episode_now as (
-        select row_number, child_id, CHILD, DECOM_on
+        select row_number, CHILD, DECOM_on
         from Episodes
         where is_open_on(DECOM_on, DEC, DEC_on, $collection_start - 1)
     )
 
-select 'episodes_before' as line, 'Episodes_previous' as table_name, row_number, child_id
+select 'episodes_before' as line, 'Episodes_previous' as table_name, row_number
 from episode_before
 union all
-select 'episodes_now' as line, 'Episodes' as table_name, row_number, child_id
+select 'episodes_now' as line, 'Episodes' as table_name, row_number
 from episode_now
 union all
-select 'episodes_missing' as line, 'Episodes_previous' as table_name, row_number, child_id
+select 'episodes_missing' as line, 'Episodes_previous' as table_name, row_number
 from episode_before
 anti join episode_now using (CHILD, DECOM_on)
 union all
-select 'episodes_new' as line, 'Episodes' as table_name, row_number, child_id
+select 'episodes_new' as line, 'Episodes' as table_name, row_number
 from episode_now
 anti join episode_before using (CHILD, DECOM_on)

@@ -11,6 +11,6 @@ lines:
   - {codes: ETHNIC}
   - {line: unknown, label: Blank or not in the code list}
 ---*/
-select listed_or_unknown('ETHNIC', ETHNIC) as line, row_number, child_id
+select listed_or_unknown('ETHNIC', ETHNIC) as line, row_number
 from Header
 semi join (select CHILD from counted_child_in_care where not is_short_breaks) using (CHILD)

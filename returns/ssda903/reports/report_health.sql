@@ -22,7 +22,7 @@ lines:
 ---*/
 with outcome as (select * from OC2 semi join continuously_looked_after using (CHILD))
 
-select 'twelve_months' as line, 'Episodes' as table_name, row_number, child_id
+select 'twelve_months' as line, 'Episodes' as table_name, row_number
 from Episodes
 semi join continuously_looked_after using (CHILD)
 where DECOM_on <= $collection_end
@@ -43,6 +43,5 @@ select
         )
     ) as line,
     'OC2' as table_name,
-    row_number,
-    child_id
+    row_number
 from outcome

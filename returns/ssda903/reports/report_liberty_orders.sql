@@ -13,10 +13,10 @@ lines:
   - {line: at_end, label: Orders open on 31 March}
   - {line: children_at_end, label: Children under an order on 31 March, counts: children}
 ---*/
-select 'started' as line, row_number, child_id
+select 'started' as line, row_number
 from DoLo
 where in_year(DOLO_START_on)
 union all
-select unnest(['at_end', 'children_at_end']) as line, row_number, child_id
+select unnest(['at_end', 'children_at_end']) as line, row_number
 from DoLo
 where is_open_on(DOLO_START_on, DOLO_END, DOLO_END_on, $collection_end)

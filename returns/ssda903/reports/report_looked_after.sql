@@ -13,17 +13,16 @@ lines:
   - {line: unaccompanied, label: "Of those, unaccompanied asylum-seeking children"}
   - {line: short_breaks, label: Only in a series of short breaks on 31 March}
 ---*/
-select 'all' as line, 'Header' as table_name, row_number, child_id
+select 'all' as line, 'Header' as table_name, row_number
 from Header
 union all
 select
     case when is_short_breaks then 'short_breaks' else 'at_end' end as line,
     'Episodes' as table_name,
-    row_number,
-    child_id
+    row_number
 from counted_child_in_care
 union all
-select 'unaccompanied' as line, 'Episodes' as table_name, row_number, child_id
+select 'unaccompanied' as line, 'Episodes' as table_name, row_number
 from counted_child_in_care
 where
     not is_short_breaks

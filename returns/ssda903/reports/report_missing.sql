@@ -22,8 +22,8 @@ with
             or is_open_on(MIS_START_on, MIS_END, MIS_END_on, $collection_start - 1)
     )
 
-select unnest(['all', 'children']) as line, row_number, child_id
+select unnest(['all', 'children']) as line, row_number
 from episode
 union all
-select listed_or_unknown('MISSING', episode.MISSING) as line, row_number, child_id
+select listed_or_unknown('MISSING', episode.MISSING) as line, row_number
 from episode

@@ -11,6 +11,6 @@ lines:
   - {codes: CIN}
   - {line: unknown, label: Blank or not in the code list}
 ---*/
-select listed_or_unknown('CIN', CIN) as line, row_number, child_id
+select listed_or_unknown('CIN', CIN) as line, row_number
 from counted_child_in_care
 where not is_short_breaks

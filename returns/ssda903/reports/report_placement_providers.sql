@@ -11,6 +11,6 @@ lines:
   - {codes: PLACE_PROVIDER}
   - {line: unknown, label: Blank or not in the code list}
 ---*/
-select listed_or_unknown('PLACE_PROVIDER', PLACE_PROVIDER) as line, row_number, child_id
+select listed_or_unknown('PLACE_PROVIDER', PLACE_PROVIDER) as line, row_number
 from counted_child_in_care
 where not is_short_breaks

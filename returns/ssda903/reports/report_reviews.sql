@@ -15,8 +15,8 @@ lines:
 ---*/
 with review as (select * from Reviews where in_year(REVIEW_on))
 
-select unnest(['all', 'children']) as line, row_number, child_id
+select unnest(['all', 'children']) as line, row_number
 from review
 union all
-select listed_or_unknown('REVIEW_CODE', REVIEW_CODE) as line, row_number, child_id
+select listed_or_unknown('REVIEW_CODE', REVIEW_CODE) as line, row_number
 from review

@@ -16,7 +16,6 @@ select
     case
         when SEX in ('M', '1') then 'male' when SEX in ('F', '2') then 'female' else 'unknown'
     end as line,
-    row_number,
-    child_id
+    row_number
 from Header
 semi join (select CHILD from counted_child_in_care where not is_short_breaks) using (CHILD)

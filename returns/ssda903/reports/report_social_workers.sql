@@ -29,10 +29,10 @@ with
         having count(distinct SW_ID) >= 3
     )
 
-select 'with_worker' as line, row_number, child_id
+select 'with_worker' as line, row_number
 from in_year_or_open
 where is_open_on(SW_DECOM_on, SW_DEC, SW_DEC_on, $collection_end)
 union all
-select 'three_or_more' as line, row_number, child_id
+select 'three_or_more' as line, row_number
 from in_year_or_open
 semi join many using (CHILD)

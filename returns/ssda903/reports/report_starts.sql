@@ -19,7 +19,7 @@ lines:
 ---*/
 with started as (select * from counted_care_period where is_started_in_year)
 
-select unnest(['all', 'children']) as line, first_row as row_number, child_id
+select unnest(['all', 'children']) as line, first_row as row_number
 from started
 union all
 select
@@ -36,6 +36,5 @@ select
         then '16_and_over'
         else 'unknown'
     end as line,
-    first_row as row_number,
-    child_id
+    first_row as row_number
 from started

@@ -11,6 +11,6 @@ lines:
   - {codes: CIN}
   - {line: unknown, label: Blank or not in the code list}
 ---*/
-select listed_or_unknown('CIN', first_need) as line, first_row as row_number, child_id
+select listed_or_unknown('CIN', first_need) as line, first_row as row_number
 from counted_care_period
 where is_started_in_year

@@ -4,7 +4,6 @@
 select
     first_episode.row_number as first_row,
     last_episode.row_number as last_row,
-    first_episode.child_id,
     first_episode.CHILD,
     first_episode.LS as first_legal_status,
     first_episode.CIN as first_need,
