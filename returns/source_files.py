@@ -217,6 +217,9 @@ def _as_table(name: str, given: list[str], rows: list[list[str]], lines: list[in
     data: dict[str, pl.Series] = {}
     for position, header in enumerate(given):
         label = header.strip() or f"(column {position + 1})"
+        if label in (LINE, FINDINGS):
+            findings.append(Finding(f"Column of {name} not read, the name is taken", field=label))
+            continue
         if label in data:
             message = f"Column given twice in {name}, the first is read"
             findings.append(Finding(message, field=label))

@@ -283,9 +283,52 @@ class Alterations:
             ]
         if group[0] == "CINdetails":
             ways += 3 * [lambda: self._graft(child, group)]
+            ways += 4 * [lambda: self._trap(child, group)]
         if group[0] == "ChildProtectionPlans":
             ways.append(lambda: self._graft_reviews(child, group))
         self.draw.choice(ways)()
+
+    def _trap(self, child: Node, episode: Node) -> None:
+        """Several things at once that chance alone would hardly ever bring together."""
+        day = self.other(child, "CINreferralDate", "")
+        begins = ["S47ActualStartDate", day]
+        traps: list[Callable[[], None]] = [
+            lambda: self._set(episode, "ReasonForClosure", "RC2"),
+            lambda: self._set(child[1][0], "PersonBirthDate", "1998-05-01"),
+            lambda: self._place(episode, ["Section47", [begins, ["ICPCnotRequired", "0"]]]),
+            lambda: self._place(episode, ["Section47", [begins]]),
+        ]
+        for group in [*episode[1]]:
+            if group[0] == "Section47":
+                held = _text(group, "DateOfInitialCPC")
+                traps.append(lambda held=held: self._set(episode, "DateOfInitialCPC", held or day))
+                traps.append(lambda group=group: self._place(episode, _without_end(group)))
+            if group[0] == "ChildProtectionPlans":
+                traps += 2 * [lambda group=group: self._beside(episode, group)]
+                traps.append(lambda group=group: self._graft_reviews(child, group))
+            if group[0] == "Assessments":
+                only = ["FactorsIdentifiedAtAssessment", [[_FACTOR, "21"]]]
+                traps.append(lambda group=group, only=only: self._set(group, only[0], only[1]))
+        if _text(child[1][0], "ExpectedPersonBirthDate"):
+            traps = [lambda: self._set(child[1][0], "Sex", "M")]
+        self.draw.choice(traps)()
+
+    def _beside(self, episode: Node, plan: Node) -> None:
+        """A plan of a child in need beside one of child protection."""
+        begins = _text(plan, "CPPstartDate") or "2025-05-01"
+        if not _is_day(begins):
+            return
+        day = date.fromisoformat(begins)
+        starts = after(day, self.draw.choice((-20, 0, 10))).isoformat()
+        items: list[Node] = [["CINPlanStartDate", starts]]
+        if self.draw.random() < 0.6:
+            ends = after(day, self.draw.choice((-20, 0, 100, 200))).isoformat()
+            items.append(["CINPlanEndDate", ends])
+        self._place(episode, ["CINPlanDates", items])
+
+    def _set(self, group: Node, tag: str, content: str | list[Node]) -> None:
+        group[1] = [part for part in group[1] if part[0] != tag]
+        self._place(group, [tag, content])
 
     def _graft(self, child: Node, episode: Node) -> None:
         """A group that the episode should perhaps not have, on days of the child's own."""
@@ -385,6 +428,12 @@ def _is_day(text: str) -> bool:
 
 def _text(group: Node, tag: str) -> str | None:
     return next((part[1] for part in group[1] if part[0] == tag), None)
+
+
+def _without_end(enquiry: Node) -> Node:
+    """The enquiry again, open."""
+    ends = ("DateOfInitialCPC", "ICPCnotRequired")
+    return ["Section47", [_copy(part) for part in enquiry[1] if part[0] not in ends]]
 
 
 def _copy(node: Node) -> Node:

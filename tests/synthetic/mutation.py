@@ -260,9 +260,9 @@ def _as_csv(draw: random.Random, cells: Cells, done: list[str]) -> bytes:
         ends = "\n"
     csv.writer(out, delimiter=delimiter, lineterminator=ends).writerows(cells)
     content = out.getvalue().encode("utf-8", errors="replace")
-    if draw.random() < 0.04:
+    if draw.random() < 0.015:
         content = _encoded(draw, content, done)
-    if draw.random() < 0.06:
+    if draw.random() < 0.03:
         content = _broken_bytes(draw, content, done)
     return content
 
