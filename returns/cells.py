@@ -23,6 +23,8 @@ FORMS = {
     "three digits or more": r"^[0-9]{3,}$",
     "a whole number from 0": r"^[0-9]+$",
 }
+# Of a code list that no rule of the return tests, though its schema does.
+LISTED = "a code of its list"
 FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -101,17 +103,20 @@ def companion(column: Column, specification: Specification) -> pl.Expr:
     return start.str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False)
 
 
-def malformed(typed_frame: pl.DataFrame, column: Column) -> pl.Series:
-    """Row numbers whose cell has text that cannot be read as the column's type and form."""
+def malformed(typed_frame: pl.DataFrame, column: Column, codes: Collection[str] = ()) -> pl.Series:
+    """Row numbers whose cell has text that cannot be read as the column's type and form.
+
+    `codes` are those of its list in the year. A code in another case is another finding.
+    """
     cell = pl.col(column.name)
     wrong = pl.lit(value=False)
     if column.type == "partial_date":
         wrong = ~cell.str.contains(PARTIAL_DATE_PATTERN)
     elif column.companion:
         wrong = pl.col(column.companion).is_null()
-        if column.type == "flag":
-            wrong |= ~cell.is_in(list(FLAGS))
-    if column.form:
+    if column.form == LISTED:
+        wrong |= ~cell.str.to_lowercase().is_in([code.lower() for code in codes])
+    elif column.form:
         wrong |= ~cell.str.contains(FORMS[column.form])
     return typed_frame.filter(cell.is_not_null() & wrong).get_column("row_number")
 

@@ -25,7 +25,7 @@ from returns.cells import (
 from returns.database import PARAMETERS, SANDBOX, SharedRelations, given_table, load
 from returns.findings import FINDINGS, LINE, unpack
 from returns.results import ISSUE_SCHEMA, RUN_SCHEMA, ValidationResult
-from returns.rules import FORMAT, Rule, rules_of
+from returns.rules import DERIVED, FORMAT, Rule, rules_of
 from returns.specification import Column, Specification, Table, specification
 
 Tables = Mapping[str, pl.DataFrame]
@@ -120,6 +120,8 @@ def check(
     have = {"authority"} if authority else set()
     have |= {"previous"} if last_year is not None else set()
     have |= set(reference or {})
+    have |= _derived(this_year, have)
+    have |= {f"{name}_previous" for name in (_derived(last_year, have) if last_year else ())}
 
     runs = [_format_run(this_year)]
     found = list(this_year.format_issues)
@@ -217,14 +219,15 @@ def _header_findings(sorted_out: _Return, table: Table, frame: pl.DataFrame) -> 
 def _cell_findings(sorted_out: _Return, table: Table) -> None:
     frame, spec = sorted_out.typed[table.name], sorted_out.specification
     for column in table.columns:
-        rows = malformed(frame, column)
+        codes = spec.codes[column.code_list] if column.code_list else {}
+        rows = malformed(frame, column, codes)
         if not rows.is_empty():
             values = frame.get_column(column.name).gather(rows)
             messages = {value: malformed_message(column, value, spec) for value in values.unique()}
             _add_cells(sorted_out, column, pl.DataFrame({"row_number": rows}), values, messages)
-        if column.code_list is None:
+        if not codes:
             continue
-        cells = in_another_case(frame, column, spec.codes[column.code_list])
+        cells = in_another_case(frame, column, codes)
         if not cells.is_empty():
             meant = cells.get_column("meant")
             messages = {code: another_case_message(column, code) for code in meant.unique()}
@@ -287,6 +290,17 @@ def _own_authority(this_year: _Return) -> str | None:
     return str(header.get_column("LEA")[0] or "") or None
 
 
+def _derived(one_year: _Return, have: set[str]) -> set[str]:
+    """The derived columns that rules can speak of: given, or worked out from the postcodes."""
+    found = set()
+    for name, frame in one_year.given.items():
+        headers = {header.lower() for header in frame.columns}
+        for column in one_year.specification.tables[name].columns:
+            if column.derived and ("postcodes" in have or column.name.lower() in headers):
+                found.add(column.name)
+    return found
+
+
 # ---- running ----
 
 
@@ -299,7 +313,7 @@ def _reference(frame: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
             else _NO_TEXT
         ).alias(name)
         for name in columns
-    )
+    ).head(frame.height)
 
 
 def _run(
@@ -349,6 +363,9 @@ def _why_not(rule: Rule, present: set[str], have: set[str]) -> str | None:
         "providers": "the list of providers was not given",
         "postcodes": "the list of postcodes was not given",
     }
+    for name in DERIVED:
+        words[name] = f"neither {name} nor the list of postcodes was given"
+        words[f"{name}_previous"] = f"neither {name} of last year nor the postcodes were given"
     missing = [words[need] for need in rule.needs if need not in have]
     wanted = [name for name in (*rule.tables, *rule.reads) if name not in rule.optional]
     if not present:

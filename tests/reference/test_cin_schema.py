@@ -144,7 +144,7 @@ def of_specification(spec: Specification) -> dict[str, Element]:
                 element.codes = frozenset(spec.codes[column.code_list])
             elif column.type == "flag":
                 element.codes = frozenset(FLAGS)
-            if column.form:
+            if column.form in FORMS:
                 element.form = FORM_PATTERNS[column.form]
             elif column.max_length:
                 element.form = f"at most {column.max_length} characters"
