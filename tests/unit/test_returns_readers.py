@@ -360,7 +360,7 @@ def test_a_census_may_come_as_one_csv_for_each_module(tmp_path: Path) -> None:
     folder = tmp_path / "modules"
     folder.mkdir()
     for name, frame in whole.items():
-        plain = frame.drop("_line")
+        plain = frame.drop("_line", FINDINGS, strict=False)
         if name == "Assessments":
             plain = plain.with_columns(pl.col("AssessmentFactors").list.join(";"))
         text = io.StringIO()
@@ -368,4 +368,5 @@ def test_a_census_may_come_as_one_csv_for_each_module(tmp_path: Path) -> None:
         (folder / f"{name}.csv").write_text(text.getvalue())
     modules = read("cin", folder, year=YEAR)
     for name, frame in whole.items():
-        assert modules[name].drop("_line").equals(frame.drop("_line")), name
+        wanted = frame.drop("_line", FINDINGS, strict=False)
+        assert modules[name].drop("_line").equals(wanted), name
