@@ -196,15 +196,26 @@ class Recomputed:
             "cine_referral_id",
             child="cine_person_id",
             day=self.day("cine_referral_date"),
+            closed=self.day("cine_close_date"),
+            opens=pl.col("cine_referral_nfa").eq_missing("Y").not_(),
             team=self.team("cine_referral_team"),
         )
-        # The first entry of a day stands for all of that day.
+        # The first entry of a day stands for all of that day, and what comes while a case of the
+        # child is open is no referral.
+        open_cases = referrals.filter("opens").select(
+            "child", opened="day", closed=pl.col("closed").fill_null(date.max)
+        )
         referrals = (
             referrals.drop_nulls("day")
             .sort("child", "day", "cine_recorded_at", "cine_referral_id", nulls_last=True)
             .unique(subset=["child", "day"], keep="first", maintain_order=True)
-            .with_columns(before=pl.col("day").shift(1).over("child"))
         )
+        news = referrals.join(open_cases, on="child").filter(
+            pl.col("day") > pl.col("opened"), pl.col("day") < pl.col("closed_right")
+        )
+        referrals = referrals.join(
+            news, on=["child", "day"], how="anti", maintain_order="left"
+        ).with_columns(before=pl.col("day").shift(1).over("child"))
         a_year_before = pl.col("day").map_elements(
             lambda day: months_later(day, -12), return_dtype=pl.Date
         )

@@ -10,7 +10,7 @@ import pytest
 from sample_warehouse import Warehouse
 
 from pipelines import return_models
-from returns import read, write
+from returns import read, specification, write
 
 YEAR = "2025-26"
 YEAR_END = "2026-03-31"
@@ -32,6 +32,7 @@ def tables_of(warehouse: Warehouse, return_name: str) -> dict[str, pl.DataFrame]
                 f"select * from returns.{model.name} where collection_year = ?", [YEAR]
             ).pl()
             for model in return_models.return_models(return_name)
+            if model.table in specification(return_name, YEAR).tables
         }
 
 
@@ -205,10 +206,66 @@ def test_referrals_of_the_year_are_in_the_census_once_or_left_out_with_a_reason(
         "select count(*) from fct_referral where referred_on between '2025-04-01' and ?", [YEAR_END]
     )
     (left_out,), *_ = warehouse.query(
-        "select count(*) from returns.rtn_cin__left_out where what = 'referral'"
+        "select count(*) from returns.rtn_cin__left_out"
+        " where what = 'referral' and is_left_out and collection_year = ?",
+        [YEAR],
+    )
+    # What goes on after an adoption is dated by the order and not by its referral.
+    (adopted,), *_ = warehouse.query(
+        "select count(*) from intermediate.int_in_need__scope"
+        " where collection_year = ? and referred_on > case_opened_on"
+        " and referred_on >= '2025-04-01'",
+        [YEAR],
     )
     assert referrals > 0
-    assert in_census.height + left_out == referrals
+    assert in_census.height + left_out - adopted == referrals
+
+
+def test_referrals_of_the_year_in_the_census_are_those_of_the_figure(warehouse: Warehouse) -> None:
+    in_census = tables_of(warehouse, "cin")["CINdetails"].filter(
+        pl.col("CINreferralDate").is_between(pl.lit("2025-04-01"), pl.lit(YEAR_END))
+    )
+    counted = warehouse.query(
+        "select source_row from msr_referral__repeat_within_12_months"
+        " where is_denominator and event_on between '2025-04-01' and ? order by source_row",
+        [YEAR_END],
+    )
+    assert sorted(in_census.get_column("source_row")) == [row for (row,) in counted]
+
+
+def test_a_child_has_the_same_id_in_both_returns_of_every_year(warehouse: Warehouse) -> None:
+    """But after an adoption from care, when another id stands for the same person."""
+    in_need = tables_of(warehouse, "cin")["ChildIdentifiers"].select("LAchildID", "source_row")
+    looked_after = tables_of(warehouse, "ssda903")["Header"].select("CHILD", "source_row")
+    both = in_need.join(looked_after, on="source_row")
+    adopted = {
+        la_child_id
+        for (la_child_id,) in warehouse.query(
+            "select distinct la_child_id from intermediate.int_in_need__episode"
+            " where is_after_adoption"
+        )
+    }
+    assert both.height > 5
+    assert set(both.filter(pl.col("LAchildID") != pl.col("CHILD"))["LAchildID"]) <= adopted
+    assert not adopted & {child for (child,) in warehouse.query("select child_id from dim_child")}
+    assert all(child.isalnum() and len(child) <= 10 for child in in_need["LAchildID"])
+
+
+def test_no_two_in_need_plans_of_a_child_share_a_day_unless_one_lies_within_the_other(
+    warehouse: Warehouse,
+) -> None:
+    none_of(
+        warehouse,
+        """
+        select earlier.plan_id, later.plan_id
+        from fct_in_need_plan as earlier
+        inner join fct_in_need_plan as later
+            on earlier.child_id = later.child_id and earlier.started_on < later.started_on
+        where coalesce(earlier.ended_on, date '9999-12-31') >= later.started_on
+            and coalesce(earlier.ended_on, date '9999-12-31')
+            <= coalesce(later.ended_on, date '9999-12-31')
+        """,
+    )
 
 
 @pytest.mark.parametrize(

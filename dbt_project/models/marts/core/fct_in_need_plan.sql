@@ -26,13 +26,10 @@ with
         where cinp_cin_plan_start_date <= {{ as_at() }}
     ),
 
-    -- A child has one in-need plan at a time, and none while protected or looked after. So a plan
-    -- ends at the latest when the next begins, or protection, or care other than short breaks.
+    -- None while the child is protected or looked after: a plan ends at the latest when protection
+    -- begins, or care other than short breaks.
     beginnings as (
         select authority, child_id, started_on as began_on,
-        from dated
-        union
-        select authority, child_id, started_on,
         from protection_plans
         where not is_other_authority_plan
         union
@@ -56,17 +53,38 @@ with
         group by dated.authority, dated.child_id, dated.plan_id
     ),
 
+    -- One plan at a time: a plan ends before one that begins in it and lasts at least as long. One
+    -- that lies within another contradicts it, and a person must say which is right.
+    replaced as (
+        select
+            dated.authority, dated.child_id, dated.plan_id, min(later.started_on) as next_began_on,
+        from dated
+        inner join
+            dated as later
+            on dated.authority = later.authority
+            and dated.child_id = later.child_id
+            and dated.started_on < later.started_on
+            and {{ end_or_open("dated.ended_on") }} >= later.started_on
+            and {{ end_or_open("dated.ended_on") }} <= {{ end_or_open("later.ended_on") }}
+        group by dated.authority, dated.child_id, dated.plan_id
+    ),
+
     ended as (
         select
             dated.* exclude (ended_on),
             dated.ended_on as recorded_ended_on,
-            least(dated.ended_on, followed.next_began_on) as ended_on,
+            least(dated.ended_on, followed.next_began_on, replaced.next_began_on - 1) as ended_on,
         from dated
         left join
             followed
             on dated.authority = followed.authority
             and dated.child_id = followed.child_id
             and dated.plan_id = followed.plan_id
+        left join
+            replaced
+            on dated.authority = replaced.authority
+            and dated.child_id = replaced.child_id
+            and dated.plan_id = replaced.plan_id
     ),
 
     final as (

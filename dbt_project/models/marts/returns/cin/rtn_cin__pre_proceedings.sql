@@ -22,18 +22,20 @@ with
                 when pre_proceedings.prep_pre_pro_letter_date <= activities.year_end
                 then strftime(pre_proceedings.prep_pre_pro_letter_date, '%Y-%m-%d')
             end as "LBPSentDate",
-            case
-                when pre_proceedings.prep_fgdm_offered
-                then '1'
-                when not pre_proceedings.prep_fgdm_offered
-                then '0'
-            end as "FGDMMeetingOffer",
-            case
-                when pre_proceedings.prep_fgdm_facilitated
-                then '1'
-                when not pre_proceedings.prep_fgdm_facilitated
-                then '0'
-            end as "FGDMMeetingFac",
+            -- The offer stands in the letter.
+            {% for flag, element in [
+                ("prep_fgdm_offered", "FGDMMeetingOffer"),
+                ("prep_fgdm_facilitated", "FGDMMeetingFac"),
+            ] -%}
+                case
+                    when pre_proceedings.prep_pre_pro_letter_date > activities.year_end
+                    then null
+                    when pre_proceedings.{{ flag }}
+                    then '1'
+                    when not pre_proceedings.{{ flag }}
+                    then '0'
+                end as "{{ element }}",
+            {% endfor -%}
             case
                 when pre_proceedings.prep_initial_pre_pro_meeting_date <= activities.year_end
                 then strftime(pre_proceedings.prep_initial_pre_pro_meeting_date, '%Y-%m-%d')
