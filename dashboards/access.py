@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from dashboards.installation import Published, state_dir
-from pipelines.state import record_access
+from pipelines.state import ReturnOf, record_access, sign_off, write_note
 
 PUBLIC: Final = "public"
 AGGREGATE: Final = "aggregate"
@@ -148,3 +148,48 @@ def team_for(viewer: Viewer, team: str | None) -> str | None:
 def note_access(viewer: Viewer, *, page: str, what: str, rows: int, reason: str) -> None:
     """Write the audit row of a child-level view or export; called before anything is handed out."""
     record_access(state_dir(), role=viewer.role, page=page, what=what, rows=rows, reason=reason)
+
+
+def keep_note(viewer: Viewer, published: Published, finding_id: str, note: str) -> None:
+    """Keep a note on a finding, in the name of whoever may open findings.
+
+    Raises:
+        Refused: the role may not.
+        ValueError: the note is too long, or the finding is not known.
+    """
+    if viewer.is_bound_to_teams or not may_open(viewer, CASEWORK):
+        raise Refused(f"The role {viewer.role} may not write notes on findings.")
+    write_note(state_dir(), finding_id, as_at=published.as_at, role=viewer.role, note=note)
+
+
+def sign(
+    viewer: Viewer,
+    published: Published,
+    of: ReturnOf,
+    *,
+    return_hash: str,
+    errors: int,
+    queries: int,
+    signed_by: str,
+    remark: str,
+) -> None:
+    """Keep a sign-off of a return's files, which only the returns analyst may give.
+
+    Raises:
+        Refused: the role may not.
+        ValueError: nobody is named.
+    """
+    if not may_open(viewer, RETURN_FILES) or viewer.authority != of.authority:
+        raise Refused(f"The role {viewer.role} may not sign off returns.")
+    sign_off(
+        state_dir(),
+        of,
+        return_hash=return_hash,
+        run_id=published.run_id,
+        as_at=published.as_at,
+        errors=errors,
+        queries=queries,
+        signed_by=signed_by,
+        role=viewer.role,
+        remark=remark,
+    )

@@ -1,8 +1,8 @@
 """Where published files and state lie on this machine, and the pointer to the newest run.
 
 The pages may not import the pipeline's settings (they must run on a machine that holds nothing but
-published files), so the two settings they share with it are read here, by the same names:
-SIGHTLINE_DATA_DIR and SIGHTLINE_ROLES.
+published files), so the settings that pages need are read here and in access.py:
+SIGHTLINE_DATA_DIR, SIGHTLINE_ROLES and SIGHTLINE_UPLOAD_MB.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 SAMPLE_AUTHORITIES = frozenset({"999"})
+UPLOAD_MB = 50
 
 
 class Unreadable(Exception):  # noqa: N818 - a state of the installation, told as a sentence
@@ -37,6 +38,18 @@ def published_dir() -> Path:
 def state_dir() -> Path:
     """The folder of audit rows."""
     return data_root() / "state"
+
+
+def upload_mb() -> int:
+    """The largest upload to the Returns page: SIGHTLINE_UPLOAD_MB, or 50.
+
+    Raises:
+        Unreadable: the setting is no whole number above 0.
+    """
+    given = os.environ.get("SIGHTLINE_UPLOAD_MB", str(UPLOAD_MB)).strip()
+    if not given.isdecimal() or int(given) == 0:
+        raise Unreadable(f"SIGHTLINE_UPLOAD_MB is {given!r}; it has to be a whole number above 0.")
+    return int(given)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,18 @@ from dashboards.access import (
 )
 from dashboards.installation import Published, state_dir
 from dashboards.wording import in_order
-from pipelines.state import audit_rows
+from pipelines.state import (
+    LedgerRow,
+    ReturnOf,
+    SignOff,
+    Submission,
+    audit_rows,
+    ledger,
+    sign_offs,
+    submissions,
+)
+from pipelines.state.findings import check_days
+from pipelines.state.signing import return_hash as hash_of_files
 
 # A published file is data, not a program: it may neither reach other files nor load extensions.
 _LOCKED_DOWN = {"enable_external_access": "false", "autoload_known_extensions": "false"}
@@ -199,9 +211,16 @@ def measure_rows(
 
 
 def _require_authority_wide(viewer: Viewer) -> None:
-    """Rule findings carry no team, so whoever is bound to teams may not open them."""
+    """A return is the whole authority's: whoever is bound to teams may not open it."""
     if viewer.is_bound_to_teams:
         raise Refused("Rule findings are of the whole authority and not open to a team manager.")
+
+
+def _require_findings(viewer: Viewer) -> None:
+    """What the state knows of a return goes to those who may open its findings."""
+    _require_authority_wide(viewer)
+    if not may_open(viewer, CASEWORK):
+        raise Refused(f"The role {viewer.role} may not open findings of returns.")
 
 
 def returns_checked(viewer: Viewer, published: Published) -> list[tuple[str, str]]:
@@ -239,6 +258,108 @@ def rule_issues(viewer: Viewer, published: Published, return_name: str, year: st
         order by rule_code, "table", row_number, field
     """
     return _read(file_for(viewer, published, CASEWORK), sql, (return_name, year))
+
+
+def ledger_of(viewer: Viewer, published: Published, return_name: str, year: str) -> list[LedgerRow]:
+    """What the state knows of the findings of a return on the published as-at date."""
+    _require_findings(viewer)
+    of = ReturnOf(viewer.authority, return_name, year)
+    return ledger(state_dir(), of, published.as_at)
+
+
+def fix_rows(
+    viewer: Viewer, published: Published, return_name: str, year: str
+) -> list[dict[str, Any]]:
+    """The findings, each with team, record and line, and with age, state and note of this moment.
+
+    Those that were mended since the check before come last. Empty where the run was published by a
+    version that knew no records.
+    """
+    issues = rule_issues(viewer, published, return_name, year)
+    if "finding_id" not in issues.columns:
+        return []
+    known = {
+        row.sighting.finding_id: row for row in ledger_of(viewer, published, return_name, year)
+    }
+    rows = [
+        issue | _standing(known.get(issue["finding_id"]), published.as_at)
+        for issue in issues.to_dicts()
+    ]
+    here = {row["finding_id"] for row in rows}
+    return rows + [
+        dict.fromkeys(issues.columns) | asdict(row.sighting) | _standing(row, published.as_at)
+        for row in known.values()
+        if row.is_mended_now and row.sighting.finding_id not in here
+    ]
+
+
+def _standing(row: LedgerRow | None, as_at: dt.date) -> dict[str, Any]:
+    if row is None:
+        return {"first_seen": as_at, "age_days": 0, "state": "open", "note": None, "is_new": True}
+    return {
+        "first_seen": row.first_seen,
+        "age_days": row.age_days(as_at),
+        "state": row.state,
+        "note": row.note,
+        "is_new": row.is_new,
+    }
+
+
+def check_before(
+    viewer: Viewer, published: Published, return_name: str, year: str
+) -> dt.date | None:
+    """The as-at date of the check before the published one; None if there was none."""
+    _require_findings(viewer)
+    days = check_days(state_dir(), ReturnOf(viewer.authority, return_name, year))
+    return max((day for day in days if day < published.as_at), default=None)
+
+
+def return_hash(viewer: Viewer, published: Published, return_name: str, year: str) -> str | None:
+    """One hash of the files of a return, which a sign-off is of.
+
+    None where there are none, or where the run was published by a version that kept no hashes.
+    """
+    _require_findings(viewer)
+    sql = """
+        select file_name, sha256
+        from return_file
+        where return_name = ? and collection_year = ?
+    """
+    path = file_for(viewer, published, CASEWORK)
+    if _read(path, "select 1 from duckdb_tables() where table_name = 'return_file'").is_empty():
+        return None
+    files = dict(_read(path, sql, (return_name, year)).rows())
+    return hash_of_files(files) if files else None
+
+
+def signed(viewer: Viewer, return_name: str, year: str) -> list[SignOff]:
+    """The sign-offs of a return, newest first."""
+    _require_findings(viewer)
+    return sign_offs(state_dir(), ReturnOf(viewer.authority, return_name, year))
+
+
+def submitted(viewer: Viewer, return_name: str) -> list[Submission]:
+    """The submissions of a return, newest first.
+
+    Raises:
+        ChainFault: what was kept has been altered since.
+    """
+    _require_findings(viewer)
+    return submissions.kept(state_dir(), return_name=return_name, authority=viewer.authority)
+
+
+def submitted_tables(
+    viewer: Viewer, return_name: str, authority: str, year: str
+) -> dict[str, pl.DataFrame] | None:
+    """The tables of the newest submission of a year, to compare with; None where there is none.
+
+    Raises:
+        ChainFault: what was kept has been altered since.
+    """
+    if not may_open(viewer, RETURN_FILES):
+        raise Refused(f"The role {viewer.role} may not open submitted returns.")
+    found = submissions.newest(state_dir(), return_name, authority, year)
+    return submissions.tables_of(state_dir(), found) if found else None
 
 
 def return_files(viewer: Viewer, published: Published, return_name: str, year: str) -> list[Path]:

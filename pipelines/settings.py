@@ -1,8 +1,8 @@
 """Settings of one installation, from the environment (prefix SIGHTLINE_).
 
-No other module of pipelines reads the environment; the dashboards read the data root and
-SIGHTLINE_ROLES for themselves. All that Sightline writes lies below one data root, so that a run
-needs neither root nor a writable home.
+No other module of pipelines reads the environment; the dashboards read the data root,
+SIGHTLINE_ROLES and SIGHTLINE_UPLOAD_MB for themselves. All that Sightline writes lies below one
+data root, so that a run needs neither root nor a writable home.
 """
 
 from __future__ import annotations

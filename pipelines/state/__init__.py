@@ -9,6 +9,7 @@ written. Frozen figures join the chain later; what a run can build again does no
 
 from __future__ import annotations
 
+from pipelines.state import submissions
 from pipelines.state.audit import AuditRow, audit_rows, record_access
 from pipelines.state.chain import ChainFault
 from pipelines.state.database import SCHEMA_VERSION, StateFault, open_state, state_path
@@ -33,5 +34,6 @@ __all__ = [
     "sign_off",
     "sign_offs",
     "state_path",
+    "submissions",
     "write_note",
 ]

@@ -311,6 +311,7 @@ def write_published(folder: Path) -> Path:
         "fct_measure_row",
         "rule_run",
         "rule_issue",
+        "return_file",
         "ingestion_report",
         "dim_measure",
         "run_manifest",
@@ -318,6 +319,12 @@ def write_published(folder: Path) -> Path:
     build.close()
     (returns / "cin").mkdir(parents=True)
     (returns / "cin" / "CIN_999_2025-26.xml").write_text("<Message/>", encoding="utf-8")
+    (returns / "cin" / "reconciliation.csv").write_text(
+        "title,label,value,previous,change,check\n"
+        "Children,Children in the return,60,40,20,Rose by more than 15%\n"
+        "Children,Not yet born,2,2,0,\n",
+        encoding="utf-8",
+    )
     (returns / "ssda903").mkdir()
     (returns / "ssda903" / "episodes.csv").write_text("CHILD\n", encoding="utf-8")
     pointer = {
@@ -404,6 +411,13 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
                 "The date is missing",
                 "cin_assessments",
                 number + 2,
+                f"{name}-{number}",
+                40 + number,
+                TEAMS[number] if number < 2 else None,
+                f"W{number}",
+                f"cin_assessments A{number}",
+                f"AssessmentActualStartDate 2026-01-0{number + 1}",
+                "ssd_cin_assessments.csv",
             )
             for name in ("cin", "ssda903")
             for number, (code, value) in enumerate(
@@ -423,8 +437,24 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
             "message",
             "source_table",
             "source_row",
+            "finding_id",
+            "line",
+            "team",
+            "worker_id",
+            "record",
+            "keys",
+            "source_file",
         ],
         orient="row",
+    )
+    files = pl.DataFrame(
+        {
+            "authority": ["999", "999"],
+            "return_name": ["cin", "ssda903"],
+            "collection_year": ["2025-26", "2025-26"],
+            "file_name": ["CIN_999_2025-26.xml", "episodes.csv"],
+            "sha256": ["00", "11"],
+        }
     )
     manifest = pl.DataFrame(
         {
@@ -444,7 +474,7 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
     )  # fmt: skip
     frames = {
         "dim_measure": measures, "targets": targets, "fct_measure_row": rows, "measure_benchmark": against,
-        "dim_authority": pl.DataFrame({"authority": ["999"], "authority_name": ["Barsetshire"]}), "rule_run": runs, "rule_issue": issues, "run_manifest": manifest, "ingestion_report": report,
+        "dim_authority": pl.DataFrame({"authority": ["999"], "authority_name": ["Barsetshire"]}), "rule_run": runs, "rule_issue": issues, "return_file": files, "run_manifest": manifest, "ingestion_report": report,
     }  # fmt: skip
     for name, frame in frames.items():
         con.register("given", frame)

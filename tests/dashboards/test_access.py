@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from dashboards import access, queries
 from dashboards.access import Refused, Viewer
 from dashboards.installation import Published, Unreadable, current
-from pipelines.state import audit_rows
+from pipelines.state import ReturnOf, audit_rows, sign_offs
 
 MakeViewer = Callable[[str], Viewer]
 QUARTER = {"period_start": dt.date(2026, 4, 1), "period_end": dt.date(2026, 6, 30)}
@@ -55,6 +55,24 @@ def child_queries(
         lambda: queries.rule_runs(viewer, published, "cin", "2025-26"),
         lambda: queries.rule_issues(viewer, published, "cin", "2025-26"),
         lambda: queries.return_files(viewer, published, "cin", "2025-26"),
+        lambda: queries.fix_rows(viewer, published, "cin", "2025-26"),
+        lambda: queries.ledger_of(viewer, published, "cin", "2025-26"),
+        lambda: queries.check_before(viewer, published, "cin", "2025-26"),
+        lambda: queries.return_hash(viewer, published, "cin", "2025-26"),
+        lambda: queries.signed(viewer, "cin", "2025-26"),
+        lambda: queries.submitted(viewer, "cin"),
+        lambda: queries.submitted_tables(viewer, "cin", "999", "2024-25"),
+        lambda: access.keep_note(viewer, published, "cin-0", "note"),
+        lambda: access.sign(
+            viewer,
+            published,
+            ReturnOf("999", "cin", "2025-26"),
+            return_hash="00",
+            errors=0,
+            queries=0,
+            signed_by="A",
+            remark="",
+        ),
     ]
 
 
@@ -119,7 +137,21 @@ def test_an_officer_gets_no_return_files_and_an_analyst_does(
     with pytest.raises(Refused):
         queries.return_files(viewer("officer"), published, "cin", "2025-26")
     files = queries.return_files(viewer("analyst"), published, "cin", "2025-26")
-    assert [path.name for path in files] == ["CIN_999_2025-26.xml"]
+    assert [path.name for path in files] == ["CIN_999_2025-26.xml", "reconciliation.csv"]
+
+
+def test_only_the_analyst_signs_off_and_only_for_the_own_council(
+    viewer: MakeViewer, published: Published, data_root: Path
+) -> None:
+    given = {"return_hash": "00", "errors": 0, "queries": 0, "signed_by": "A", "remark": ""}
+    own, other = (ReturnOf(number, "cin", "2025-26") for number in ("999", "998"))
+    for role, of in (("officer", own), ("analyst", other)):
+        with pytest.raises(Refused):
+            access.sign(viewer(role), published, of, **given)
+    access.sign(viewer("analyst"), published, own, **given)
+    assert len(sign_offs(data_root / "state", own)) == 1
+    with pytest.raises(Refused):
+        queries.submitted_tables(viewer("officer"), "cin", "999", "2024-25")
 
 
 def test_only_the_auditor_reads_audit_rows(viewer: MakeViewer, published: Published) -> None:

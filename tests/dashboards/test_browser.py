@@ -33,7 +33,7 @@ PAGES = (
     ("analyst", "About"),
     ("auditor", "Audit"),
 )
-TO_OPEN = ("Show the rows", "Show the findings")
+TO_OPEN = ("Show the rows",)
 
 
 def is_ours(said: ConsoleMessage) -> bool:
@@ -84,6 +84,18 @@ def follow(page: Page, title: str) -> None:
     settle(page)
 
 
+def show_tab(page: Page, name: str) -> None:
+    """A tab of the page, with its list of children opened."""
+    page.get_by_role("tab", name=name, exact=True).click()
+    settle(page)
+    for label in ("Show the findings", "Show the fix list"):
+        button = page.get_by_role("button", name=label)
+        if button.count() and button.is_visible():
+            button.click()
+            settle(page)
+            expect(page.get_by_role("table").last).to_be_visible()
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds against WCAG A and AA."""
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response
@@ -131,6 +143,10 @@ def test_a_page_is_accessible_quiet_and_described(
                 settle(page)
                 assert page.get_by_role("table").count() >= 2
         assert violations(page) == []
+        for name in page.get_by_role("tab").all_inner_texts():
+            show_tab(page, name)
+            assert violations(page) == [], name
+            keep_picture(page, tmp_path / f"{role}-{title}-{name}.png")
         assert complaints == []
         assert page.locator("h1").count() == 1
         levels = heading_levels(page)
@@ -230,6 +246,35 @@ def test_a_download_of_rows_leaves_an_audit_row(
     assert (newest.role, newest.rows) == ("manager", len(rows) - 1)
     assert rows[0].startswith("Child id,Event date,In numerator?")
     assert all(f",{TEAMS[0]}," in row for row in rows[1:])
+
+
+def test_a_file_that_is_dropped_is_checked_and_gone(
+    published_folder: Path, server: str, browser: Browser, tmp_path: Path
+) -> None:
+    census = tmp_path / "secret-name.xml"
+    census.write_text(
+        "<Message><Header><Source><LEA>999</LEA></Source></Header><Children><Child>"
+        "<ChildIdentifiers><LAchildID>DROPPED</LAchildID></ChildIdentifiers></Child></Children>"
+        "</Message>"
+    )
+    with tab(browser) as (page, complaints):
+        page.goto(server)
+        settle(page)
+        choose_role(page, "analyst")
+        follow(page, "Returns")
+        page.get_by_role("tab", name="Check a file").click()
+        page.locator("input[type=file]").set_input_files(census)
+        expect(page.get_by_text("secret-name.xml")).to_be_visible()
+        page.get_by_role("button", name="Check", exact=True).click()
+        expect(page.get_by_role("button", name="Forget this answer")).to_be_visible()
+        settle(page)
+        assert page.get_by_text("secret-name.xml").count() == 0
+        assert page.get_by_text("DROPPED").count() > 0
+        assert violations(page) == []
+        assert complaints == []
+        keep_picture(page, tmp_path / "dropped.png")
+    newest = audit_rows(published_folder / "state")[0]
+    assert newest.what == "A file that was dropped to be checked as CIN census 2025-26"
 
 
 @pytest.mark.parametrize("width", [1280, 320])
