@@ -132,6 +132,9 @@ def check(
             for name, columns in REFERENCE_COLUMNS.items()
         }
         load(connection, spec, this_year.typed, before, {**extra, PARAMETERS: parameters})
+        # DuckDB has its own copy of them from here on.
+        this_year.typed.clear()
+        before.clear()
         present = set(this_year.given)
         present |= {f"{name}_previous" for name in (last_year.given if last_year else ())}
         shared = SharedRelations(connection, return_name)
