@@ -1,8 +1,9 @@
 """A return as tables of an in-memory DuckDB, where SQL of ours may read them and nothing else.
 
 The rules and the reports of the reconciliation run here. Each table is there as `typed` makes it,
-beside last year's as `<table>_previous`, the codes of the year as `collection_code`, the macros of
-`macros.sql`, and the parameters as variables of the connection.
+beside last year's as `<table>_previous`, the codes of the year as `collection_code`, the lookups of
+its specification (`authority_code`, `renamed_code`), the macros of `macros.sql`, and the parameters
+as variables of the connection.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import polars as pl
 
 from returns.faults import ReturnFault
 from returns.rules import with_variables
-from returns.specification import HERE, Specification
+from returns.specification import HERE, Specification, spec_rows
 
 # No SQL may reach beyond the tables that it was given, nor a Python variable of the same name.
 SANDBOX: dict[str, str | bool | int | float | list[str]] = {
@@ -36,6 +37,11 @@ _SQL_TYPES: dict[pl.DataType, str] = {
     pl.Date(): "date",
     pl.Datetime("us"): "timestamp",
     pl.List(pl.String()): "varchar[]",
+}
+# Tables out of files of the specification, which not every return has.
+_LOOKUPS = {
+    "authority_code": ("authorities", ("la_code", "ons_code")),
+    "renamed_code": ("renamed_codes", ("code_list", "code_before", "code")),
 }
 _MACROS = Path(__file__).parent / "macros.sql"
 _BANK_HOLIDAYS = Path(__file__).parent / "bank_holidays.csv"
@@ -86,6 +92,7 @@ def load(
     frames["collection_code"] = pl.DataFrame(
         pairs, schema={"code_list": pl.String, "code": pl.String}, orient="row"
     )
+    frames |= {name: _lookup(specification, *rows) for name, rows in _LOOKUPS.items()}
     for name, frame in frames.items():
         _create(connection, name, frame)
     connection.execute(rule_macros())
@@ -95,6 +102,14 @@ def load(
     # From here on no SQL can reach anything but these tables.
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
+
+
+def _lookup(specification: Specification, part: str, columns: tuple[str, ...]) -> pl.DataFrame:
+    """The rows of `spec/<part>.csv` that are in force; none for a return without that file."""
+    rows: list[dict[str, str]] = []
+    if (HERE / specification.return_name / "spec" / f"{part}.csv").exists():
+        rows += spec_rows(specification.return_name, part, specification.year)
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))
 
 
 @cache

@@ -1,0 +1,12 @@
+/*---
+code: "213"
+message: A provider is given for a placement type that has none
+severity: error
+kind: row
+tables: {Episodes: [PLACE_PROVIDER]}
+---*/
+select row_number
+from Episodes
+where
+    PLACE_PROVIDER is not null
+    and PLACE in ('T0', 'T1', 'T2', 'T3', 'T4')

@@ -1,0 +1,17 @@
+/*---
+code: "392a"
+message: The distance from home is blank
+severity: error
+kind: join
+tables: {Episodes: [PL_DISTANCE]}
+optional: [UASC, UASC_previous]
+needs: [PL_DISTANCE]
+---*/
+-- No distance is asked of children who are, or were last year, unaccompanied asylum seekers, nor of
+-- short breaks.
+select Episodes.row_number
+from Episodes
+anti join unaccompanied_child using (CHILD)
+where
+    Episodes.PL_DISTANCE is null
+    and (Episodes.LS is null or Episodes.LS not in ('V3', 'V4'))

@@ -1,0 +1,15 @@
+/*---
+code: "526"
+message: The provider of the placement is blank
+severity: error
+kind: row
+tables: {Episodes: [PLACE, PLACE_PROVIDER]}
+---*/
+select row_number, 'PLACE_PROVIDER' as field
+from Episodes
+where
+    PLACE_PROVIDER is null
+    and (
+        PLACE is null
+        or PLACE not in ('T0', 'T1', 'T2', 'T3', 'T4', 'Z1')
+    )

@@ -1,0 +1,10 @@
+/*---
+code: "530"
+message: A placement with parents is said to be private provision
+severity: error
+kind: row
+tables: {Episodes: [PLACE, PLACE_PROVIDER]}
+---*/
+select row_number, 'PLACE_PROVIDER' as field
+from Episodes
+where PLACE_PROVIDER = 'PR4' and PLACE = 'P1'
