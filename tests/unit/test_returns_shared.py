@@ -82,3 +82,47 @@ def test_twelve_months_in_care_end_with_the_year(
 ) -> None:
     sql = "select row_number from Episodes semi join continuously_looked_after using (CHILD)"
     assert bool(flagged(tmp_path, sql, rows)) == continuous
+
+
+def test_episodes_that_start_together_are_in_one_order_wherever_they_stand(tmp_path: Path) -> None:
+    rows = [
+        episode("A", "01/05/2025", "01/06/2025", RNE="S", PLACE="U4"),
+        episode("A", "01/05/2025", "01/06/2025", RNE="S", PLACE="K2"),
+        episode("A", "01/05/2025", "01/05/2025", RNE="S"),
+    ]
+    sql = "select row_number from episode_in_order where episode_number = {}"
+    for number, row in ((1, 2), (2, 1), (3, 0)):
+        assert flagged(tmp_path, sql.format(number), rows) == [row]
+        assert flagged(tmp_path, sql.format(number), rows[::-1]) == [2 - row]
+
+
+def test_an_episode_meets_the_one_before_it_of_the_same_child(tmp_path: Path) -> None:
+    rows = [
+        episode("A", "01/08/2025", None),
+        episode("A", "01/05/2025", "01/06/2025", REC="X1"),
+        episode("B", "01/05/2025", None),
+        {**episode("", "01/05/2025", "01/06/2025"), "CHILD": None},
+        {**episode("", "01/06/2025", None), "CHILD": None},
+    ]
+    sql = "select row_number from episode_and_the_one_before where before_row = 1"
+    assert flagged(tmp_path, sql, rows) == [0]
+    everyone = "select row_number from episode_and_the_one_before"
+    assert flagged(tmp_path, everyone, rows) == [0]
+
+
+def test_a_legal_status_lasts_over_episodes_that_follow_on_the_day(tmp_path: Path) -> None:
+    rows = [
+        episode("A", "01/05/2025", "03/05/2025", LS="L1"),
+        episode("A", "03/05/2025", "05/05/2025", LS="L1"),
+        episode("A", "06/05/2025", "07/05/2025", LS="L1"),  # a day later
+        episode("A", "07/05/2025", None, LS="C1"),
+        episode("B", "01/05/2025", "31/04/2025", LS="L1"),
+    ]
+    sql = (
+        "select row_number from legal_status_period where status_starts_on = date '{}'"
+        " and status_ends_on is not distinct from {}"
+    )
+    assert flagged(tmp_path, sql.format("2025-05-01", "date '2025-05-05'"), rows) == [0, 1]
+    assert flagged(tmp_path, sql.format("2025-05-06", "date '2025-05-07'"), rows) == [2]
+    assert flagged(tmp_path, sql.format("2025-05-07", "date '2026-03-31'"), rows) == [3]
+    assert flagged(tmp_path, sql.format("2025-05-01", "null"), rows) == [4]

@@ -24,4 +24,10 @@ with
 select Episodes.row_number
 from Episodes
 inner join first_adopted using (CHILD)
-where Episodes.DECOM_on > first_adopted.DECOM_on
+where
+    Episodes.DECOM_on > first_adopted.DECOM_on
+    -- Last year's return has the same episode, and the adoption at its end.
+    or (
+        Episodes.DECOM_on = first_adopted.DECOM_on
+        and (Episodes.REC is null or Episodes.REC not in ('E11', 'E12'))
+    )
