@@ -178,7 +178,7 @@ def show_answer(chosen: Chosen, answer: Answer) -> None:
                 f"{wording.counted(len(rows), 'finding')} in the file{cut}",
                 headings,
                 rows[:ROWS_ON_SCREEN],
-                numeric=(3, 4),
+                numeric=findings.NUMERIC,
                 keep=(0,),
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from pathlib import Path
 
 import polars as pl
@@ -102,7 +103,7 @@ def show_sign_off(chosen: Chosen, runs: pl.DataFrame) -> None:
     if signed:
         rows = [
             (
-                one.at,
+                one.at[:16].replace("T", " "),
                 one.signed_by,
                 access.ROLES.get(one.role, one.role),
                 wording.day(one.as_at),
@@ -185,7 +186,7 @@ def show_submitted(chosen: Chosen) -> None:
         rows.append(
             (
                 one.year,
-                one.kept_on,
+                wording.day(dt.date.fromisoformat(one.kept_on)),
                 one.link.by,
                 ", ".join(one.link.source),
                 "● Yes" if is_newest else "○ No, a newer one was kept",

@@ -13,15 +13,17 @@ from dashboards.return_page import ROWS_ON_SCREEN, Chosen, download, opened_on_d
 HEADINGS = (
     "Rule",
     "Severity",
-    "Table",
-    "Row (first is 0)",
-    "Line in the file",
+    "What is wrong",
     "Child id",
     "Field",
     "Value",
-    "Message",
+    "Line in the file",
+    "Table",
+    "Row (first is 0)",
     "Source",
 )
+# Positions of the numbers among them.
+NUMERIC = (6, 8)
 
 
 def show(chosen: Chosen, runs: pl.DataFrame) -> None:
@@ -58,7 +60,7 @@ def show(chosen: Chosen, runs: pl.DataFrame) -> None:
             f"{wording.counted(len(rows), 'finding')}, {what}{cut}",
             HEADINGS,
             rows[:ROWS_ON_SCREEN],
-            numeric=(3, 4),
+            numeric=NUMERIC,
             keep=(0,),
         )
     )
@@ -79,12 +81,12 @@ def cells(issue: dict[str, Any]) -> tuple[Any, ...]:
     return (
         issue["rule_code"],
         issue["severity"],
-        issue["table"],
-        issue["row_number"],
-        issue.get("line"),
+        issue["message"],
         issue["child_id"],
         issue["field"],
         issue["value"],
-        issue["message"],
+        issue.get("line"),
+        issue["table"],
+        issue["row_number"],
         " row ".join(str(part) for part in source if part),
     )

@@ -34,7 +34,18 @@ HEADINGS = (
     "State",
     "Note",
 )
-PROGRESS_HEADINGS = ("Team", "Rule", "New", "Still there", "of these noted", "Mended")
+# On the screen what belongs together stands together, so that the note is seen; the file has all.
+SCREEN_HEADINGS = (
+    "Child id",
+    "Rule",
+    "State",
+    "Days",
+    "What is wrong",
+    "Record",
+    "Team and worker",
+    "Note",
+)
+PROGRESS_HEADINGS = ("Team", "Rule", "New", "Still there", "With a note", "Mended")
 NOTE_LETTERS = 2000
 STANDING = ("open", "noted")
 
@@ -111,9 +122,13 @@ def show_rows(chosen: Chosen, rows: list[dict[str, Any]], what: str) -> None:
     ]
     cut = f": the first {ROWS_ON_SCREEN}" if len(cells) > ROWS_ON_SCREEN else ""
     caption = f"{wording.counted(len(cells), 'finding')}. {what}{cut}"
+    on_screen = [
+        (child, rule, state, days, wrong, together(record, keys), together(team, worker), note)
+        for child, team, worker, record, keys, rule, wrong, _, _, _, days, state, note in cells
+    ]
     st.html(
         markup.table(
-            caption, HEADINGS, cells[:ROWS_ON_SCREEN], numeric=(8, 10), keep=(0, 2, 5, 9, 11)
+            caption, SCREEN_HEADINGS, on_screen[:ROWS_ON_SCREEN], numeric=(3,), keep=(0, 1, 2)
         )
     )
     download(
@@ -125,6 +140,11 @@ def show_rows(chosen: Chosen, rows: list[dict[str, Any]], what: str) -> None:
         rows=len(cells),
         reason="Fix list",
     )
+
+
+def together(first: str | None, second: str | None) -> str:
+    """Two cells as one."""
+    return ", ".join(part for part in (first, second) if part)
 
 
 def show_note(chosen: Chosen, rows: list[dict[str, Any]]) -> None:

@@ -100,8 +100,7 @@ def test_the_fix_list_is_by_team_with_age_and_leaves_an_audit_row(
     assert "cin_assessments A0" not in words(app)
     press(app, "Show the fix list")
     said = words(app)
-    assert "<td>cin_assessments A0</td>" in said
-    assert "31 January 2026" in said
+    assert "<td>cin_assessments A0, AssessmentActualStartDate 2026-01-01</td>" in said
     assert '<td class="num">181</td>' in said
     assert "● Mended" in said
     assert EVIL not in said
@@ -112,8 +111,8 @@ def test_the_fix_list_is_by_team_with_age_and_leaves_an_audit_row(
     assert "cin_assessments A1" not in words(app)
     press(app, "Show the fix list")
     said = words(app)
-    assert "<td>cin_assessments A1</td>" in said
-    assert "<td>cin_assessments A0</td>" not in said
+    assert "<td>cin_assessments A1, " in said
+    assert "<td>cin_assessments A0, AssessmentActualStartDate 2026-01-01</td>" not in said
 
 
 def test_progress_counts_what_is_new_what_stands_and_what_was_mended(
