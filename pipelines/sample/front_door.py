@@ -169,7 +169,7 @@ def _referrals(told: pl.DataFrame) -> Table:
     reason = (
         pl.when(pl.col("path") == "closed")
         .then(pl.when("to_early_help").then(pl.lit("RC9")).otherwise(pl.lit("RC8")))
-        .when(order.is_in(["E11", "E12"]))
+        .when(order.is_in(["E11", "E12"]) & (pl.col("plan_2") == NEVER))
         .then(pl.lit("RC1"))
         .when(order == "E41")
         .then(pl.lit("RC3"))
@@ -196,12 +196,28 @@ def _referrals(told: pl.DataFrame) -> Table:
         cine_referral_team="team",
         cine_referral_worker_id="worker",
     )
+    frame = pl.concat([frame, _repeats(frame.filter(frame["cine_referral_nfa"] == "N"))])
     return Table(
         "cin_episodes",
         frame,
         start="cine_referral_date",
         hides={"cine_close_date": ("cine_close_reason",)},
         recorded="cine_recorded_at",
+    )
+
+
+def _repeats(referrals: pl.DataFrame) -> pl.DataFrame:
+    """One referral in ninety is made again on the same day by somebody else; the first counts."""
+    step = pl.col("cine_referral_id").cast(pl.Int64)
+    others = dict(zip(SOURCES, [*list(SOURCES)[1:], "1A"], strict=True))
+    return referrals.filter(step % 90 == 7).with_columns(
+        cine_referral_id=(step + 500_000).cast(pl.String),
+        cine_cin_primary_need_code=pl.lit(None, dtype=pl.String),
+        cine_referral_source_code=pl.col("cine_referral_source_code").replace(others),
+        cine_referral_outcome_json=pl.lit('["NFA"]'),
+        cine_referral_nfa=pl.lit("Y"),
+        cine_close_reason=pl.lit(None, dtype=pl.String),
+        cine_close_date=pl.lit(NEVER, dtype=pl.Int64),
     )
 
 

@@ -26,6 +26,10 @@ DISABILITIES = {
 }  # fmt: skip
 # Letters of the pupil number; I, O and S are left out because they look like figures.
 CHECK_LETTERS = np.array(list("ABCDEFGHJKLMNPQRTUVWXYZ"), dtype=object)
+# Figures 2 to 4 of a pupil number are those of an authority that ever was, or a pseudo code (rule
+# 1530 of the CIN census): an invented authority has one of the latter, so that no school of a real
+# one ever gave these numbers.
+PSEUDO_AUTHORITY = "701"
 SYSTEM_CHANGED = day("2023-04-01")  # the authority moved to its present case system
 
 
@@ -55,12 +59,20 @@ def people_tables(world: World, women: pl.DataFrame) -> list[Table]:
 def pupil_numbers(authority: str, serials: Days) -> Texts:
     """Unique pupil numbers of 13 characters: check letter, authority, year, serial.
 
-    The letter is that of the remainder by 23 of the digits weighted 2 to 13 (rule 1510 of the CIN
-    census).
+    Each of the twelve invented authorities has serials of its own.
     """
-    digits = np.char.add(authority, np.char.zfill(serials.astype(str), 9))
-    values = np.array([digits.astype("U12")]).view("U1").reshape(len(serials), 12).astype(int)
-    return np.asarray(CHECK_LETTERS[values @ np.arange(2, 14) % 23] + digits.astype(object))
+    own = serials + int(authority) % 12 * 800_000
+    digits = np.char.add(PSEUDO_AUTHORITY, np.char.zfill(own.astype(str), 9))
+    return with_check_letters(digits.astype(object))
+
+
+def with_check_letters(digits: Texts) -> Texts:
+    """Put before twelve figures the letter of the remainder by 23 of their sum weighted 2 to 13.
+
+    Rule 1510 of the CIN census says so.
+    """
+    values = np.array([digits.astype("U12")]).view("U1").reshape(len(digits), 12).astype(int)
+    return np.asarray(CHECK_LETTERS[values @ np.arange(2, 14) % 23] + digits)
 
 
 def _described(world: World) -> pl.DataFrame:

@@ -19,15 +19,28 @@ from pipelines.sample.tables import Table, day_of
 from pipelines.sample.world import FIRST, SNAPSHOTS, World
 
 Drop = dict[str, pl.DataFrame]
-COLUMNS = ("snapshot", "table", "key", "kind", "column", "before", "after")
+COLUMNS = (
+    "snapshot",
+    "table",
+    "key",
+    "kind",
+    "column",
+    "before",
+    "after",
+    "child",
+    "year",
+    "expected",
+)
 
 
 @dataclass
 class Ledger:
     """The changes, one row for each, in the columns of `COLUMNS`.
 
-    The kinds are late, corrected, merged and deleted. A late row has no column; key columns are
-    joined by a bar.
+    Between the snapshots the kinds are late, corrected, merged and deleted. A late row has no
+    column; key columns are joined by a bar. The other kinds are recording faults (see
+    `faults.py`): what was true is in `before`, what the snapshot says in `after`, an empty column
+    stands for a row too many, and the last three columns say who must be found with it.
     """
 
     snapshot: date
@@ -44,13 +57,25 @@ class Ledger:
                 column=pl.lit(column),
                 before=pl.col("before").fill_null(""),
                 after=pl.col("after").fill_null(""),
+                **{name: pl.lit("") for name in COLUMNS[7:]},
             )
         )
 
+    def plant(self, snapshot: date, kind: str, expected: str, rows: pl.DataFrame) -> None:
+        """Write recording faults down; `rows` has the other columns of the ledger."""
+        rows = rows.with_columns(
+            snapshot=pl.lit(snapshot.isoformat()), kind=pl.lit(kind), expected=pl.lit(expected)
+        )
+        self.parts.append(rows.select(pl.col(COLUMNS).cast(pl.String).fill_null("")))
+
     def frame(self) -> pl.DataFrame:
-        """The ledger in the order of table, kind, key and column."""
+        """The ledger in the order of snapshot, table, kind, key and column."""
         empty = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
-        return pl.concat([empty, *self.parts]).unique().sort("table", "kind", "key", "column")
+        return (
+            pl.concat([empty, *self.parts])
+            .unique()
+            .sort("snapshot", "table", "kind", "key", "column")
+        )
 
 
 def key_of(contract: Contract, table: str) -> pl.Expr:

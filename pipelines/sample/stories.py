@@ -248,7 +248,7 @@ def group_timeline(
     conference = add_working_days(section_47, curve(rng, CONFERENCE_DAYS, n))
     section_47_ended = add_working_days(section_47, curve(rng, [(0, 3), (0.6, 10), (1, 15)], n))
     has_conference = np.isin(path, ["conference", "protection", "protection_care"])
-    transfer = (path == "protection") & ~later & chance(rng, 0.02, n)
+    transfer = (path == "protection") & ~later & chance(rng, 0.04, n)
     enquiry &= ~transfer
     conference = np.where(transfer, add_working_days(referred, 9), conference)
     section_47_ended = np.where(
@@ -438,7 +438,9 @@ def _plans_and_closure(
     wants_1 &= start_1 < end_1
     base_2 = np.where(in_care, left, protection_ended)
     home = np.isin(track, ["home", "other"]) & in_care
-    wants_2 = ((path == "protection") | home) & (col["step_down_days"] > 0)
+    # One in three of the children who are adopted is still in need after the order.
+    helped_on = (track == "adoption") & in_care & (col["born"] % 3 == 0)
+    wants_2 = ((path == "protection") | home | helped_on) & (col["step_down_days"] > 0)
     start_2, end_2 = base_2 + 1, base_2 + 1 + col["step_down_days"]
     end_2 = np.minimum(end_2, adult - 10)
     wants_2 &= (start_2 < end_2) & (base_2 < NEVER)
@@ -458,7 +460,7 @@ def _plans_and_closure(
             )
         ]
     )
-    sealed = np.isin(track, ["adoption", "special_guardianship"]) & in_care
+    sealed = np.isin(track, ["adoption", "special_guardianship"]) & in_care & (start_2 == NEVER)
     closed = np.where(sealed, last, working_day_after(last + col["closes_after"]))
     leaver = in_care & (left >= adult) & (left - entered >= 91)
     closed = np.where(

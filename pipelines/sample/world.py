@@ -42,7 +42,8 @@ class World:
         authority: three-digit number.
         draws: streams of random numbers of the authority.
         window: first day of the years asked for.
-        children: child, family, born, lag, person_id, known_on.
+        children: child, family, born, lag, person_id, known_on; and of second records `second_of`,
+            the child meant.
         stories: one row for each child and referral, with `person_id` and `lag`.
         workforce: teams and workers.
         population: children aged 0 to 17 at mid-2025.

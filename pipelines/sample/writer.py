@@ -17,11 +17,13 @@ from pipelines.faults import Fault
 from pipelines.sample import (
     care,
     care_life,
+    faults,
     front_door,
     health,
     in_need,
     leaving,
     people,
+    pre_proceedings,
     protection,
     workforce,
 )
@@ -40,6 +42,7 @@ def write_sample(
     years: int,
     seed: int,
     authorities: int | Sequence[str] = 1,
+    fault_rate: float = 1,
 ) -> list[Path]:
     """Write invented authorities as SSD and extension files, one authority after the other.
 
@@ -50,6 +53,8 @@ def write_sample(
         years: years up to the last snapshot.
         seed: any whole number; the same gives the same bytes.
         authorities: how many (999, 998, …), or their codes.
+        fault_rate: how often recording faults are planted, as a multiple of the usual rates; 0 for
+            none at all.
 
     Returns:
         The files, in the order in which they were written.
@@ -57,6 +62,10 @@ def write_sample(
     Raises:
         Fault: a number that makes no sense, or a code that is not for an invented authority.
     """
+    if fault_rate < 0:
+        raise Fault(
+            f"{fault_rate} times the usual faults cannot be planted.", remedy="Give 0 or more."
+        )
     if children < 1 or not 1 <= years <= 15 or seed < 0:
         raise Fault(
             f"{children} children, {years} years and seed {seed} make no sample.",
@@ -66,7 +75,7 @@ def write_sample(
     written: list[Path] = []
     for authority in _codes(authorities):
         world = build_world(authority, children=children, years=years, seed=seed)
-        written += _write_authority(out / authority, world, contract)
+        written += _write_authority(out / authority, world, contract, fault_rate)
     return written
 
 
@@ -99,6 +108,7 @@ def all_tables(world: World) -> list[Table]:
         *door,
         *in_need.in_need_tables(world, teams),
         *protection.protection_tables(world, teams),
+        pre_proceedings.pre_proceedings_table(world),
         *care.care_tables(world, looked_after, needs),
         *care_life.care_life_tables(world, looked_after),
         care_life.mother_table(women),
@@ -120,7 +130,7 @@ def _population(world: World) -> Table:
     return Table("population", frame)
 
 
-def _write_authority(folder: Path, world: World, contract: Contract) -> list[Path]:
+def _write_authority(folder: Path, world: World, contract: Contract, rate: float) -> list[Path]:
     ledger = Ledger(SNAPSHOTS[-1])
     drops: tuple[Drop, Drop] = ({}, {})
     for table in all_tables(world):
@@ -129,6 +139,7 @@ def _write_authority(folder: Path, world: World, contract: Contract) -> list[Pat
         write_late(ledger, contract, table, (first, last), texts)
         drops[0][table.name], drops[1][table.name] = texts
     seen = altered(world, ledger, contract, *drops), drops[1]
+    seen = faults.planted(world, ledger, contract, seen, rate)
     written = []
     for as_at, drop in zip(SNAPSHOTS, seen, strict=True):
         place = folder / as_at.isoformat()

@@ -25,7 +25,7 @@ DOCUMENTED = {"children": 60, "years": 3, "seed": 2026}
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("authority")
-    write_sample(out, children=900, years=4, seed=11)
+    write_sample(out, children=900, years=4, seed=11, fault_rate=0)
     return out / "999"
 
 
@@ -73,7 +73,14 @@ def test_the_committed_sample_is_under_a_megabyte() -> None:
 
 
 def test_the_committed_sample_shows_every_kind_of_change() -> None:
-    assert set(ledger_of(COMMITTED / "999")["kind"]) == {"late", "corrected", "merged", "deleted"}
+    shown = set(ledger_of(COMMITTED / "999")["kind"])
+    assert {"late", "corrected", "merged", "deleted"} <= shown
+
+
+def test_the_committed_sample_has_faults_that_the_census_and_ingestion_must_find() -> None:
+    expected = " ".join(ledger_of(COMMITTED / "999")["expected"])
+    assert "cin:" in expected
+    assert "ingestion:" in expected
 
 
 def test_the_person_table_has_as_many_rows_as_children_were_asked_for(folder: Path) -> None:
@@ -188,6 +195,7 @@ def test_even_one_child_makes_an_authority(tmp_path: Path) -> None:
         ({"years": 0}, "0 years"),
         ({"years": 99}, "99 years"),
         ({"seed": -1}, "seed -1"),
+        ({"fault_rate": -1}, "-1 times"),
         ({"authorities": 0}, "0 authorities"),
         ({"authorities": 13}, "13 authorities"),
         ({"authorities": ["371"]}, "371 is no code"),

@@ -1,4 +1,7 @@
-"""A sample authority hangs together: every chain, reference and date, in both snapshots."""
+"""A sample authority without recording faults hangs together.
+
+Every chain, reference and date, in both snapshots.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ CONTRACT = load_contract()
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("authority")
-    write_sample(out, children=700, years=5, seed=7, authorities=["998"])
+    write_sample(out, children=700, years=5, seed=7, authorities=["998"], fault_rate=0)
     return out / "998"
 
 

@@ -1,0 +1,153 @@
+"""What the ledger of the sample plants is found, child by child and rule by rule, and nothing else.
+
+Two authorities in one build: 998 with many recording faults, 997 with none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+from sample_warehouse import AS_AT, Warehouse, run_dbt
+
+from pipelines.connectors.ssd import ingest
+from pipelines.contract import load_contract
+from pipelines.landing import choose
+from pipelines.return_tables import check_return
+from pipelines.sample import write_sample
+from pipelines.settings import Settings
+from pipelines.warehouse import dbt_build_arguments, dbt_vars, load_raw, start_build_file
+
+FAULTY, CLEAN = "998", "997"
+YEARS = ["2024-25", "2025-26"]
+WANTED = ("rtn_cin__", "ingestion_finding")
+Found = set[tuple[str, str]]
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both authorities as SSD files."""
+    folder = tmp_path_factory.mktemp("authorities")
+    for authority, children, times in ((FAULTY, 1000, 3), (CLEAN, 300, 0)):
+        write_sample(
+            folder, children=children, years=3, seed=5, authorities=[authority], fault_rate=times
+        )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(
+    source: Path, warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The newest snapshot of both, with the models of the census and of what ingestion found."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("faults"))
+    for authority in (FAULTY, CLEAN):
+        ingest(
+            source / authority / AS_AT.isoformat(),
+            as_at=AS_AT,
+            authority=authority,
+            landing_dir=settings.landing_dir,
+            max_mb=settings.max_upload_mb,
+        )
+    start_build_file(settings.warehouse_path)
+    with duckdb.connect(str(settings.warehouse_path)) as con:
+        load_raw(con, load_contract(), choose(settings.landing_dir))
+    names = [
+        f"+{node.name}"
+        for node in warehouse.manifest.nodes.values()
+        if node.resource_type == "model" and node.name.startswith(WANTED)
+    ]
+    arguments = dbt_build_arguments(dbt_vars(AS_AT, YEARS))
+    run = run_dbt(
+        settings,
+        [*arguments, "--exclude-resource-type", "test", "--select", *names],
+        warehouse.manifest,
+    )
+    failed = [result.node.name for result in run.results if result.status != "success"]
+    assert not failed
+    with duckdb.connect(str(settings.warehouse_path), read_only=True) as con:
+        yield con
+
+
+@pytest.fixture(scope="module")
+def planted(source: Path) -> pl.DataFrame:
+    """What is expected to speak: child, table, fault, of (cin, ingestion), what."""
+    ledger = pl.read_csv(source / FAULTY / "ledger.csv", infer_schema=False)
+    return (
+        ledger.filter(pl.col("expected").is_not_null() & (pl.col("snapshot") == AS_AT.isoformat()))
+        .select(
+            "table",
+            "kind",
+            child=pl.col("child").str.split(" "),
+            expected=pl.col("expected").str.split(" "),
+        )
+        .explode("child")
+        .explode("expected")
+        .with_columns(
+            pl.col("expected").str.split_exact(":", 1).struct.rename_fields(["of", "what"])
+        )
+        .unnest("expected")
+    )
+
+
+def errors(con: duckdb.DuckDBPyConnection, authority: str, year: str) -> Found:
+    """Child and rule of each error of the census; a finding on no row has no child."""
+    issues = check_return(con, "returns", "cin", authority, year).result.issues
+    rows = issues.filter(pl.col("severity") == "error").select("child_id", "rule_code")
+    return {(child or "", rule) for child, rule in rows.rows()}
+
+
+def test_a_sample_without_faults_has_no_error_in_the_census_of_any_year(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
+    for year in YEARS:
+        assert errors(built, CLEAN, year) == set(), year
+
+
+def test_the_errors_of_the_census_are_those_that_the_ledger_plants(
+    built: duckdb.DuckDBPyConnection, planted: pl.DataFrame
+) -> None:
+    rules = planted.filter((pl.col("of") == "cin") & (pl.col("what") != "left_out"))
+    expected = set(rules.select("child", "what").rows())
+    assert errors(built, FAULTY, "2025-26") == expected
+    # A case of two years has its fault in both.
+    assert errors(built, FAULTY, "2024-25") <= expected
+
+
+def test_what_the_census_mends_or_leaves_out_is_on_its_list(
+    built: duckdb.DuckDBPyConnection, planted: pl.DataFrame
+) -> None:
+    listed = built.execute(
+        "select distinct child_id from returns.rtn_cin__left_out"
+        " where authority = ? and collection_year = '2025-26'",
+        [FAULTY],
+    ).fetchall()
+    wanted = planted.filter(pl.col("what") == "left_out")["child"].to_list()
+    assert wanted
+    assert {(child,) for child in wanted} <= set(listed)
+
+
+def test_ingestion_finds_what_the_ledger_plants_and_nothing_else(
+    built: duckdb.DuckDBPyConnection, planted: pl.DataFrame
+) -> None:
+    found = built.execute(
+        "select distinct authority, table_name, person_id, finding from ingestion_finding"
+    ).fetchall()
+    wanted = planted.filter(pl.col("of") == "ingestion").select("table", "child", "what")
+    assert set(found) == {(FAULTY, *row) for row in wanted.rows()}
+    assert {what for _, _, what in wanted.rows()} == {
+        "conflict",
+        "duplicate",
+        "failed_cast",
+        "orphan",
+        "quarantined",
+        "unmapped_code",
+    }
+
+
+def test_at_least_twenty_kinds_of_fault_are_the_census_s_to_find(planted: pl.DataFrame) -> None:
+    kinds = planted.filter(pl.col("of") == "cin")["kind"].n_unique()
+    assert kinds >= 20
