@@ -4,7 +4,8 @@
 #   make test       every check and every test; one part alone: make test-rules, test-models, ...
 #   make serve      the dashboards             make dagster   the asset graph on screen
 #   make check      lint, types, formats, dbt conventions; changes nothing      make fix   mends what can be mended
-#   make bench      timings                    make fuzz      long campaigns
+#   make bench      timings, ours and the public validators', and where they disagree with us
+#   make fuzz       2,000 broken returns of each kind, 20 runs killed
 #   make golden     rewrites golden files      make docs      rewrites generated documentation
 
 SHELL := /bin/bash
@@ -95,6 +96,7 @@ $(addprefix test-,$(TESTS)): test-%: $(INSTALLED) | browser
 browser:
 	@scripts/find_browser.sh --install >/dev/null
 
+# All of it; one part alone: .venv/bin/python -m tests.benchmarks cin (or ssda903, run, agreement cin FILE...).
 bench: $(INSTALLED)
 	$(BIN)/python -m tests.benchmarks
 

@@ -88,7 +88,9 @@ def explained_codes() -> set[str]:
     """The rules of the CIN census that the page of disagreements has an entry for."""
     if not PAGE.is_file():
         return set()
-    section = PAGE.read_text(encoding="utf-8").partition("\n## CIN census")[2].partition("\n## ")[0]
+    section = (
+        PAGE.read_text(encoding="utf-8").partition("\n## CIN census\n")[2].partition("\n## ")[0]
+    )
     return set(re.findall(r"^### ([0-9]+Q?)\b", section, re.MULTILINE))
 
 
