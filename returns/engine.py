@@ -383,6 +383,8 @@ def _why_not(rule: Rule, present: set[str], have: set[str]) -> str | None:
 
 def _flagged(result: pl.DataFrame, rule: Rule, order: int) -> list[pl.DataFrame]:
     """The issues that the selected rows mean: each row of a table once, or once per field."""
+    if result.is_empty():
+        return []
     columns = set(result.columns)
     on_rows = bool(columns & {"row_number", *rule.tables})
     flagged = []
