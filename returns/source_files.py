@@ -257,7 +257,10 @@ def named_as(csv_table: CsvTable, table: Table) -> CsvTable:
 
 
 def recognise(csv_table: CsvTable, tables: Mapping[str, Table]) -> Table | None:
-    """The table in a file: by pieces of its name where its columns agree, else by its columns."""
+    """The table in a file: by pieces of its name where its columns agree, else by its columns.
+
+    A file that is called as its table need have no more than one of its columns.
+    """
     stem = csv_table.name.rpartition(".")[0].lower()
     letters = "".join(letter for letter in stem if letter.isalnum())
     headers = {header.lower() for header in csv_table.headers}
@@ -269,7 +272,7 @@ def recognise(csv_table: CsvTable, tables: Mapping[str, Table]) -> Table | None:
         (len(piece), name)
         for name, table in tables.items()
         for piece in (*table.name_pieces, name.lower())
-        if piece in letters and share[name] >= 0.5
+        if piece in letters and share[name] >= (0.01 if piece == letters else 0.5)
     ]
     if pieces:
         return tables[max(pieces)[1]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import tracemalloc
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -279,6 +280,39 @@ def test_a_file_that_ends_in_the_middle_names_the_line(tmp_path: Path, share: fl
         read("cin", path, year=YEAR)
     line = int(re.findall(r"line (\d+)", fault.value.sentence())[0])
     assert 0 <= cut.count("\n") + 1 - line <= 1
+
+
+# ---- one CSV for each module ----
+
+
+def modules(folder: Path, factors: str, encoding: str = "utf-8") -> Path:
+    """The census above as a zip of tables, with headers in any case and order."""
+    tables = {
+        "ChildIdentifiers": "sex,LAchildID,PERSONBIRTHDATE\nF,A1é,2015-02-01\n",
+        "CINdetails": "LAchildID,CINdetailsID,CINreferralDate,ReferralSource,PrimaryNeedCode,"
+        "CINclosureDate,ReasonForClosure,DateOfInitialCPC,ReferralNFA\n"
+        "A1é,1,01/04/2025,1A,N1,,,,false\n",
+        "Assessments": "LAchildID,CINdetailsID,AssessmentID,AssessmentActualStartDate,"
+        f"AssessmentFactors\nA1é,1,1,2025-04-02,{factors}\nA1é,1,2,2025-05-02,\n",
+    }
+    path = folder / "modules.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in tables.items():
+            archive.writestr(f"census/{name}.csv", text.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("factors", ["1A;2B", "1A|2B", '"1A, 2B"', "1A 2B"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_zip_of_modules_is_read_as_a_census(tmp_path: Path, factors: str, encoding: str) -> None:
+    tables = read("cin", modules(tmp_path, factors, encoding), year=YEAR)
+    assert tables["ChildIdentifiers"].row(0, named=True)["LAchildID"] == "A1é"
+    assert tables["Assessments"]["AssessmentFactors"].to_list() == [["1A", "2B"], []]
+    issues = validate("cin", tables, year=YEAR).issues
+    dates = issues.filter(rule_code="FORMAT", field="CINreferralDate")
+    assert with_lines(dates, tables).select("row_number", "value", "line").rows() == [
+        (0, "01/04/2025", 2)
+    ]
 
 
 # ---- files that are made to hurt ----
