@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from pipelines.faults import Fault
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.state import submissions
 from pipelines.warehouse import DBT_PROJECT_DIR
@@ -21,6 +22,7 @@ from returns.years import collection_year
 
 if TYPE_CHECKING:
     import duckdb
+    import polars as pl
 
     from pipelines.landing import Drop
 
@@ -82,6 +84,29 @@ def submissions_before(
         for submission in reversed(submissions.kept(settings.state_dir))
         if submission.authority in authorities and submission.year in before
     }
+
+
+def tables_before(
+    settings: Settings, run: RunManifest, return_name: str, authority: str, year: str
+) -> dict[str, pl.DataFrame] | None:
+    """The tables of the submission of the year before that the manifest names; None without one.
+
+    Raises:
+        ChainFault: what was submitted has been altered since.
+    """
+    key = f"{authority}/{return_name}/{collection_year(year).previous.label}"
+    if key not in run.submissions:
+        return None
+    named = run.submissions[key]
+    for submission in submissions.kept(settings.state_dir):
+        # A newer one may have been kept since the run began.
+        if submission.key == key and submission.link.content_hash == named:
+            return submissions.tables_of(settings.state_dir, submission)
+    raise Fault(
+        "The submitted return that this run began with is no longer kept.",
+        where=key,
+        remedy="Run `sightline run` again.",
+    )
 
 
 def code_version() -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import polars as pl
 from dagster import (
     AssetExecutionContext,
     AssetKey,
@@ -36,11 +35,10 @@ from pipelines.return_tables import (
     known_returns,
     write_files,
 )
-from pipelines.run_manifest import RunManifest, read_manifest
+from pipelines.run_manifest import RunManifest, read_manifest, tables_before
 from pipelines.settings import Settings
-from pipelines.state import ledger, submissions
+from pipelines.state import ledger
 from pipelines.state.findings import observe
-from returns.years import collection_year
 
 RETURNS_SCHEMA = "returns"
 # Who holds a child, for the fix lists.
@@ -90,7 +88,7 @@ def _return_asset(return_name: str, models: list[str]) -> AssetsDefinition:
             keep_owners(con, RETURNS_SCHEMA)
             for authority, year in _wanted(run):
                 reporter.stage(f"Writing the return {return_name} {year} of authority {authority}")
-                previous = _previous(settings, run, return_name, authority, year)
+                previous = tables_before(settings, run, return_name, authority, year)
                 checked = check_return(con, RETURNS_SCHEMA, return_name, authority, year, previous)
                 folder = returns_folder(settings, run, authority) / return_name
                 _write(
@@ -122,18 +120,6 @@ def _write(
     observe(settings.state_dir, of, run.as_at, run.run_id, sightings(issues))
     fixes = fix_list(checked, issues, ledger(settings.state_dir, of, run.as_at), run.as_at)
     write_fix_list(fixes, folder)
-
-
-def _previous(
-    settings: Settings, run: RunManifest, return_name: str, authority: str, year: str
-) -> dict[str, pl.DataFrame] | None:
-    """The tables of the submission that the run's manifest names, or None where there was none."""
-    key = f"{authority}/{return_name}/{collection_year(year).previous.label}"
-    content = run.submissions.get(key)
-    for submission in submissions.kept(settings.state_dir) if content else ():
-        if submission.key == key and submission.link.content_hash == content:
-            return submissions.tables_of(settings.state_dir, submission)
-    return None
 
 
 def _wanted(run: RunManifest) -> Iterator[tuple[str, str]]:
