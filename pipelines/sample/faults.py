@@ -328,11 +328,9 @@ PROTECTION = (
         "cp_plans",
         ONE_PROTECTION
         & (pl.col("protection_ended") > YEAR_ENDED).fill_null(True)
-        & (_later("protected", 31) < YEAR_BEGAN),
-        {
-            "cppl_cp_plan_id": _new_id("cppl_cp_plan_id"),
-            "cppl_cp_plan_start_date": _later("protected", 30),
-        },
+        & (pl.col("protected") < YEAR_BEGAN),
+        # On the same day, for that of the conference is the only one that may begin a plan.
+        {"cppl_cp_plan_id": _new_id("cppl_cp_plan_id")},
         ("cin:8935", "cin:8940"),
         rate=0.03,
         adds=True,
