@@ -35,8 +35,8 @@ create macro months_after(day, months) as (day + to_months(months))::date;
 -- A postcode without its spaces, in capitals: what two writings of one postcode have in common.
 create macro postcode_key(postcode) as upper(replace(postcode, ' ', ''));
 
--- Whether the code of a placement's authority stands for a place outside England, or for one that is
--- kept secret: SCO, WAL, NIR, NUK, CON and the ONS codes of the other countries. Unknown is inside.
+-- Whether the code of a placement's authority stands for a place outside England, or for one kept
+-- secret: SCO, WAL, NIR, NUK, CON and the ONS codes of the other countries. Unknown is inside.
 create macro is_outside_england(authority_code) as coalesce(
     upper(authority_code)[1] in ('C', 'N', 'S', 'W'), false
 );

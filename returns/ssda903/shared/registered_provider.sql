@@ -1,12 +1,14 @@
 -- The providers, one row for each URN. A URN may stand in the list several times, for one place or
 -- kind of provision each: what any of its rows allows is allowed. `closed_on` is the day on which
--- the registration ended, null where one of the rows has no end.
+-- the registration ended, null where one of the rows has no end. XXXXXXX stands for no provider.
 with
     listed as (
         select
             upper(providers.URN) as URN,
-            string_split_regex(upper(providers.PLACE_CODES), '[^A-Z0-9]+') as place_codes,
-            string_split_regex(upper(providers.PROVIDER_CODES), '[^A-Z0-9]+') as provider_codes,
+            -- Lists of codes come with commas, slashes and spaces between them.
+            string_split(translate(upper(providers.PLACE_CODES), '/; ', ',,,'), ',') as place_codes,
+            string_split(translate(upper(providers.PROVIDER_CODES), '/; ', ',,,'), ',')
+                as provider_codes,
             postcode_key(providers.POSTCODE) as postcode,
             -- Its code as in the list and the three digits of the same authority.
             [upper(providers.LA_CODE_INFERRED), authority_code.la_code] as la_codes,
@@ -17,7 +19,7 @@ with
             end as closed_on
         from providers
         left join authority_code on authority_code.ons_code = upper(providers.LA_CODE_INFERRED)
-        where providers.URN is not null
+        where upper(providers.URN) <> 'XXXXXXX'
     )
 select
     URN,

@@ -5,7 +5,7 @@ severity: error
 kind: sequence
 tables: {Episodes: [REASON_PLACE_CHANGE]}
 ---*/
--- The reason stands on the episode that ends. A temporary placement, or the move to one, needs none.
+-- The reason stands on the episode that ends. A temporary placement and the move to one need none.
 select before_row as row_number
 from episode_and_the_one_before
 where

@@ -6,11 +6,13 @@ kind: sequence
 tables: {Episodes: [REASON_PLACE_CHANGE], Header: [DOB]}
 ---*/
 -- The reason stands on the episode that ends, and the change comes with the start of the next. Where
--- none follows, the end counts, and where there is none of these the start.
+-- none follows the end counts, and where there is no end the start.
 with
     changed as (
         select
-            this.row_number, this.CHILD, coalesce(next.DECOM_on, this.DEC_on, this.DECOM_on) as day
+            this.row_number,
+            this.CHILD,
+            coalesce(next.DECOM_on, this.DEC_on, this.DECOM_on) as day
         from episode_in_order as this
         left join episode_in_order as next
             on next.CHILD = this.CHILD and next.episode_number = this.episode_number + 1
