@@ -269,15 +269,15 @@ def ledger_of(viewer: Viewer, published: Published, return_name: str, year: str)
 
 def fix_rows(
     viewer: Viewer, published: Published, return_name: str, year: str
-) -> list[dict[str, Any]]:
+) -> list[dict[str, Any]] | None:
     """The findings, each with team, record and line, and with age, state and note of this moment.
 
-    Those that were mended since the check before come last. Empty where the run was published by a
+    Those that were mended since the check before come last. None where the run was published by a
     version that knew no records.
     """
     issues = rule_issues(viewer, published, return_name, year)
     if "finding_id" not in issues.columns:
-        return []
+        return None
     known = {
         row.sighting.finding_id: row for row in ledger_of(viewer, published, return_name, year)
     }

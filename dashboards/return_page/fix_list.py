@@ -55,6 +55,9 @@ def show(chosen: Chosen) -> None:
     visit = chosen.visit
     st.header("Fix list", anchor=False)
     rows = queries.fix_rows(visit.viewer, visit.published, chosen.name, chosen.year)
+    if rows is None:
+        st.info("This run was published by an earlier version. `sightline run` makes fix lists.")
+        return
     if not rows:
         st.info("There is nothing to mend, and nothing was mended since the check before.")
         return
@@ -166,7 +169,7 @@ def show_note(chosen: Chosen, rows: list[dict[str, Any]]) -> None:
         try:
             access.keep_note(chosen.visit.viewer, chosen.visit.published, finding, note)
         except ValueError as problem:
-            st.error(f"The note was not kept. {problem} A run that is under way may just end.")
+            st.error(f"The note was not kept. {problem}")
             return
         st.toast("The note is kept.")
         st.rerun()

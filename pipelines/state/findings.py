@@ -177,7 +177,7 @@ def write_note(state_dir: Path, finding: str, *, as_at: date, role: str, note: s
     at = datetime.now(UTC).isoformat(timespec="seconds")
     with open_state(state_dir) as con:
         if not con.execute("select 1 from finding where finding_id = ?", (finding,)).fetchall():
-            raise ValueError("There is no such finding.")
+            raise ValueError("The state knows no such finding; the next run tells it.")
         con.execute(
             "insert into finding_note (finding_id, at, as_at, role, note) values (?, ?, ?, ?, ?)",
             (finding, at, as_at.isoformat(), role, text),

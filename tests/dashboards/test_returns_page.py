@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 from conftest import words
@@ -281,6 +284,35 @@ def test_the_files_of_an_ssda903_are_dropped_together(
         name="ssda903",
     )
     assert answer.runs.height > 1
+
+
+def zipped(content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("cin.xml", content)
+    return out.getvalue()
+
+
+def test_a_zip_is_read_and_one_that_would_blow_up_is_not_opened(
+    drop: Callable[..., check_file.Answer],
+) -> None:
+    assert drop(Dropped("cin.zip", zipped(SMALL_CENSUS))).issues.height
+    with pytest.raises(ReturnFault, match=r"cin\.zip: The zip would unpack to"):
+        drop(Dropped("cin.zip", zipped(b" " * 8_000_000)))
+
+
+def test_a_run_of_an_earlier_version_is_told(open_page: OpenPage, data_root: Path) -> None:
+    [casework] = (data_root / "published" / "999").glob("casework-*")
+    content = casework.read_bytes()
+    casework.unlink()
+    casework.write_bytes(content)
+    with duckdb.connect(str(casework)) as con:
+        con.execute("drop table return_file")
+        con.execute("alter table rule_issue drop column finding_id")
+    app = open_page("analyst", "returns")
+    assert not app.exception
+    assert "published by an earlier version" in words(app)
+    assert "Sign off these files" not in [button.label for button in app.button]
 
 
 @pytest.mark.parametrize(
