@@ -141,6 +141,9 @@ def validate(
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for issues.csv and runs.csv.")
     ] = None,
+    reconcile: Annotated[
+        bool, typer.Option("--reconcile", help="Also count it beside last year's: CSV and a page.")
+    ] = False,
 ) -> None:
     """Check a return that somebody already has.
 
@@ -152,7 +155,14 @@ def validate(
     settings = installation()
     folder = out or settings.outputs_dir / f"{return_name}-{year}"
     checked = check_path(
-        settings, return_name, path, year=year, authority=authority, previous=previous, out=folder
+        settings,
+        return_name,
+        path,
+        year=year,
+        authority=authority,
+        previous=previous,
+        out=folder,
+        with_reconciliation=reconcile,
     )
     console = out_console()
     if checked.previous:

@@ -49,8 +49,9 @@ def check_path(
     authority: str | None,
     previous: Path | None,
     out: Path,
+    with_reconciliation: bool = False,
 ) -> CheckedPath:
-    """Check a return and write issues.csv, runs.csv and the reconciliation into `out`.
+    """Check a return and write issues.csv, runs.csv and, if wanted, the reconciliation into `out`.
 
     Where no return of the year before is given, the one that was kept as submitted stands in.
 
@@ -71,8 +72,9 @@ def check_path(
         words = kept.words if kept else None
     result = validate(return_name, tables, year=year, authority=number, previous=before)
     write_result(result, out, tables)
-    reconciled = reconcile(return_name, tables, year=year, previous=before, authority=number)
-    write_reconciliation(reconciled, out)
+    if with_reconciliation:
+        reconciled = reconcile(return_name, tables, year=year, previous=before, authority=number)
+        write_reconciliation(reconciled, out)
     return CheckedPath(result, with_lines(result.issues, tables), words)
 
 
