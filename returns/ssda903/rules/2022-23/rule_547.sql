@@ -1,0 +1,19 @@
+/*---
+code: "547"
+message: >-
+  The health checks are said to be up to date, and immunisations, teeth, health assessment or
+  substance misuse are blank
+severity: error
+kind: row
+tables: {OC2: [HEALTH_CHECK, IMMUNISATIONS, TEETH_CHECK, HEALTH_ASSESSMENT, SUBSTANCE_MISUSE]}
+---*/
+select row_number
+from OC2
+where
+    HEALTH_CHECK = '1'
+    and (
+        IMMUNISATIONS is null
+        or TEETH_CHECK is null
+        or HEALTH_ASSESSMENT is null
+        or SUBSTANCE_MISUSE is null
+    )
