@@ -1,0 +1,23 @@
+/*---
+code: "1003"
+message: >-
+  The decision that the child should be placed for adoption is earlier than the first start to be
+  looked after
+severity: error
+kind: join
+tables: {PlacedAdoption: [DATE_PLACED], Episodes: [DECOM, RNE]}
+---*/
+with
+    first_start as (
+        select
+            CHILD,
+            arg_min(row_number, episode_number) as row_number,
+            min(DECOM_on) as starts_on
+        from episode_in_order
+        where RNE = 'S'
+        group by CHILD
+    )
+select decision.row_number as PlacedAdoption, first_start.row_number as Episodes
+from PlacedAdoption as decision
+inner join first_start using (CHILD)
+where decision.DATE_PLACED_on < first_start.starts_on
