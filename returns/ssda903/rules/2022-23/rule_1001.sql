@@ -21,7 +21,8 @@ with
     episode as (
         select *
         from known
-        where CHILD is not null and DECOM_on is not null
+        semi join OC3 using (CHILD)
+        where DECOM_on is not null
         qualify
             row_number() over (
                 partition by CHILD, DECOM_on order by DEC_on nulls last, years_ago, LS, REC

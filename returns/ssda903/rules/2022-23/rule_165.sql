@@ -10,15 +10,19 @@ reads: [Episodes]
 optional: [OC3]
 ---*/
 -- The codes of sex are those of all years: 2 in a year of F is a finding of 101, and still a girl.
--- Short breaks (V3, V4) make nothing due. Of care leavers without any episode 628 speaks.
+-- Short breaks (V3, V4) make nothing due, nor does an episode whose start is not known. Of care
+-- leavers without any episode 628 speaks.
 with
     looked_after as (
         select
             CHILD,
-            count_if(
-                DECOM_on <= $collection_end and (DEC_on is null or DEC_on >= $collection_start)
-            )
-            > 0 as is_in_year
+            bool_or(
+                coalesce(
+                    DECOM_on <= $collection_end
+                    and (DEC_on is null or DEC_on >= $collection_start),
+                    false
+                )
+            ) as is_in_year
         from Episodes
         where CHILD is not null and coalesce(LS not in ('V3', 'V4'), true)
         group by CHILD
