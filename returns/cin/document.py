@@ -1,19 +1,14 @@
-"""Reads the XML of a CIN census as a stream of events, in flat memory.
+"""Reads the XML of a CIN census as a stream of events (`returns.xml_stream`), in flat memory.
 
-Expat reads it: it knows the line of every element however long the file is (libxml2 counts exactly
-only to 65,535). Nothing outside the file is fetched, and a file with a document type declaration is
-refused at the declaration, before any entity could be expanded. What is unknown, misplaced,
-repeated or missing is a finding on its row with its line and path, and the rest is read. The keys
-that tie the tables together (CINdetailsID, AssessmentID, CPPID) count up from 1 in document order.
+What is unknown, misplaced, repeated or missing is a finding on its row with its line and path, and
+the rest is read. The keys that tie the tables together (CINdetailsID, AssessmentID, CPPID) count up
+from 1 in document order.
 """
 
 from __future__ import annotations
 
-# The parser is safe as used here: no document type is let through, so there are no entities.
 import xml.parsers.expat as expat
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import IO
 
 import polars as pl
 
@@ -26,22 +21,16 @@ from returns.findings import (
     file_findings,
     pack,
 )
-from returns.source_files import MAX_BYTES, SourceFile
+from returns.source_files import SourceFile
 from returns.specification import Group, Specification, Table
+from returns.xml_stream import MAX_DEPTH, MAX_VALUE, local_name, read_stream, too_deep
 
-BLOCK = 1 << 16
+KIND = "census"
 ROWS_PER_CHUNK = 10_000
 ROOTS = ("Message", "CINdetailsCollection")
-# Bounds on what no census has: they keep time and memory flat on a file that is made to hurt.
-MAX_DEPTH = 100
-MAX_TAG_BYTES = 1 << 20
-MAX_TEXT_PIECES = 64
-MAX_TEXT = 1 << 22
-MAX_VALUE = 200  # of what was not read, to show
 MAX_FINDINGS = 5_000  # of the file, and of one row; the rest are counted
 
 _SEPARATOR = "\x1f"  # between the codes of a list while it is read: XML cannot hold it
-_CUT_SHORT = ("no element found", "unclosed token", "unclosed CDATA section")
 
 
 @dataclass(slots=True)
@@ -239,7 +228,7 @@ class _Census:
         line = self.parser.CurrentLineNumber
         part = top.parts.get(tag)
         if part is None:
-            tag = _local(tag)
+            tag = local_name(tag)
             part = top.parts.get(tag)
             if part is None:
                 self._start_unknown(tag, top, line)
@@ -278,7 +267,7 @@ class _Census:
     # ---- start tags ----
 
     def _start_root(self, tag: str) -> None:
-        self.root_tag = _local(tag)
+        self.root_tag = local_name(tag)
         line = self.parser.CurrentLineNumber
         if self.root_tag not in ROOTS:
             message = f"The outermost element is {self.root_tag}, not Message"
@@ -330,11 +319,7 @@ class _Census:
         self.texts.clear()
         self.inside += 1
         if self.inside > MAX_DEPTH:
-            raise ReturnFault(
-                f"The elements nest more than {MAX_DEPTH} deep at line "
-                f"{self.parser.CurrentLineNumber}, which no census does.",
-                where=self.where,
-            )
+            raise too_deep(self.parser.CurrentLineNumber, self.where, KIND)
 
     def _look_at_place(self, part: _Item | _Group, top: _Open, line: int) -> None:
         """Notes a part that stands before an earlier one, or that came before."""
@@ -487,93 +472,10 @@ class _Census:
         return tables
 
 
-def _local(tag: str) -> str:
-    """The name without the prefix of a namespace."""
-    return tag.rpartition(":")[2]
-
-
 def read_document(file: SourceFile, spec: Specification) -> ReadTables:
     """The tables of the census in an XML file.
 
     Raises:
         ReturnFault: no XML, XML that is broken or of another kind, or a document type declaration.
     """
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.buffer_size = BLOCK
-    parser.ordered_attributes = True
-    census = _Census(spec, parser, file.where)
-    parser.StartElementHandler = census.start
-    parser.EndElementHandler = census.end
-    parser.CharacterDataHandler = census.texts.append
-    parser.StartDoctypeDeclHandler = _refuse_in(file.where)
-    try:
-        with file.open() as stream:
-            _feed(stream, parser, census)
-    except expat.ExpatError as error:
-        raise _broken(error, file.where) from error
-    except (LookupError, ValueError) as error:  # from the name of the encoding
-        raise ReturnFault(
-            "The XML names an encoding that cannot be read.",
-            where=file.where,
-            remedy="Save it as UTF-8.",
-        ) from error
-    return census.finish()
-
-
-def _feed(stream: IO[bytes], parser: expat.XMLParserType, census: _Census) -> None:
-    taken, where = 0, census.where
-    while block := stream.read(BLOCK):
-        if taken == 0:
-            _look_at_start(block, where)
-        taken += len(block)
-        if taken > MAX_BYTES:
-            raise ReturnFault("The file is longer than any census.", where=where)
-        parser.Parse(block, False)
-        _bound(taken, parser, census)
-    if taken == 0:
-        raise ReturnFault("The file is empty.", where=where)
-    parser.Parse(b"", True)
-
-
-def _bound(taken: int, parser: expat.XMLParserType, census: _Census) -> None:
-    """Refuses what no census has, before it costs time or memory."""
-    texts = census.texts
-    if len(texts) > MAX_TEXT_PIECES:
-        texts[:] = ["".join(texts)]
-    # What the parser holds back is one unfinished tag, which it reads again with each block.
-    held = taken - max(parser.CurrentByteIndex, 0)
-    if held > MAX_TAG_BYTES or (texts and len(texts[0]) > MAX_TEXT):
-        raise ReturnFault(
-            f"A tag or a text at line {parser.CurrentLineNumber} is longer than any of a census.",
-            where=census.where,
-        )
-
-
-def _look_at_start(block: bytes, where: str) -> None:
-    """Refuses what is no XML in words plainer than the parser's."""
-    plain = block.replace(b"\x00", b"")  # UTF-16 has a zero beside each letter of the mark-up
-    if not plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
-        raise ReturnFault("This is no XML.", where=where, remedy="Give the XML of the census.")
-
-
-def _refuse_in(where: str) -> Callable[..., None]:
-    def refuse(*_: object) -> None:
-        raise ReturnFault(
-            "The file declares a document type or entities, which a census never does.",
-            where=where,
-            remedy="It was not read. Export the census again from the case system.",
-        )
-
-    return refuse
-
-
-def _broken(error: expat.ExpatError, where: str) -> ReturnFault:
-    message = expat.ErrorString(error.code)
-    if message in _CUT_SHORT:
-        message = "it ends in the middle"
-    return ReturnFault(
-        f"The XML is broken at line {error.lineno}: {message}.",
-        where=where,
-        remedy="Nothing after that line can be read. Export the file again.",
-    )
+    return read_stream(file, KIND, lambda parser: _Census(spec, parser, file.where)).finish()

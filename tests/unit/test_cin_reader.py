@@ -407,7 +407,7 @@ def test_a_file_longer_than_any_census_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = census(tmp_path)
-    monkeypatch.setattr("returns.cin.document.MAX_BYTES", 100)
+    monkeypatch.setattr("returns.xml_stream.MAX_BYTES", 100)
     assert MAX_BYTES > 100
     with pytest.raises(ReturnFault, match="longer than any census"):
         read("cin", path, year=YEAR)
