@@ -1,0 +1,25 @@
+/*---
+code: "552"
+message: >-
+  The latest decision that the child should be placed for adoption is later than the first placement
+  for adoption
+severity: error
+kind: sequence
+tables: {PlacedAdoption: [DATE_PLACED], Episodes: [DECOM]}
+---*/
+with
+    first_placement as (
+        select
+            CHILD,
+            arg_min(row_number, episode_number) as row_number,
+            min(DECOM_on) as placed_on
+        from episode_in_order
+        where PLACE in ('A3', 'A4', 'A5', 'A6')
+        group by CHILD
+    )
+select decision.row_number as PlacedAdoption, first_placement.row_number as Episodes
+from placement_decision_in_order as decision
+inner join first_placement using (CHILD)
+where
+    decision.decision_number = decision.dated_decisions_of_child
+    and decision.DATE_PLACED_on > first_placement.placed_on
