@@ -59,7 +59,7 @@ with
         select
             row_number,
             max(held_on) as last_review_on,
-            count_if(held_on > due_on and held_on >= $collection_start) as late_reviews
+            count(*) filter (held_on > due_on and held_on >= $collection_start) as late_reviews
         from due
         group by row_number
     )

@@ -9,4 +9,7 @@ tables: {Episodes: [DEC]}
 select 'Open on the last day: 0' as value
 from Episodes
 having
-    count_if(DECOM_on <= $collection_end and (DEC is null or DEC_on > $collection_end)) = 0
+    count(*) filter (
+        DECOM_on <= $collection_end and (DEC is null or DEC_on > $collection_end)
+    )
+    = 0

@@ -8,4 +8,5 @@ tables: {Episodes: [RNE]}
 -- Ours: the return has no rule on the whole authority.
 select 'Starts in the year: 0' as value
 from Episodes
-having count_if(RNE = 'S' and DECOM_on between $collection_start and $collection_end) = 0
+having
+    count(*) filter (RNE = 'S' and DECOM_on between $collection_start and $collection_end) = 0
