@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import duckdb
@@ -151,8 +151,16 @@ def check(
 
 
 def _previous_specification(spec: Specification) -> Specification:
+    """Last year's specification. A table that came this year may be given for last year too."""
     year = spec.year.previous
-    return specification(spec.return_name, year.label) if year.is_known else spec
+    if not year.is_known:
+        return spec
+    before = specification(spec.return_name, year.label)
+    return replace(
+        before,
+        tables={**spec.tables, **before.tables},
+        codes={**spec.codes, **before.codes},
+    )
 
 
 def _sort_out(spec: Specification, tables: Tables) -> _Return:
@@ -294,12 +302,13 @@ def _own_authority(this_year: _Return) -> str | None:
 
 
 def _derived(one_year: _Return, have: set[str]) -> set[str]:
-    """The derived columns that rules can speak of: given, or worked out from the postcodes."""
+    """The columns besides those of the return: given, or worked out from the postcodes."""
     found = set()
     for name, frame in one_year.given.items():
         headers = {header.lower() for header in frame.columns}
         for column in one_year.specification.tables[name].columns:
-            if column.derived and ("postcodes" in have or column.name.lower() in headers):
+            worked_out = "postcodes" in have and column.name in DERIVED
+            if column.derived and (worked_out or column.name.lower() in headers):
                 found.add(column.name)
     return found
 
@@ -365,6 +374,7 @@ def _why_not(rule: Rule, present: set[str], have: set[str]) -> str | None:
         "previous": "the return of the year before was not given",
         "providers": "the list of providers was not given",
         "postcodes": "the list of postcodes was not given",
+        "UASC": "the column UASC of Header, which the XML form has, was not given",
     }
     for name in DERIVED:
         words[name] = f"neither {name} nor the list of postcodes was given"

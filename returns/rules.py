@@ -14,7 +14,7 @@ The header of an SQL rule:
   optional:  tables that count as empty where they are absent;
   needs:     of `authority`, `previous`, the reference tables `providers` and `postcodes`, and the
              derived columns: `PL_LA` is there where the file has it or the postcodes are given,
-             `PL_LA_previous` the same of last year.
+             `PL_LA_previous` the same of last year, `UASC` (of Header) where the file has it.
 
 The SQL sees each table twice typed: `DEC` as text, `DEC_on` as a date, flags as `_is`, numbers as
 `_n`. It may call the macros of `macros.sql`, read the relations of `<return>/shared/`, and use the
@@ -54,6 +54,7 @@ NEEDS = (
     "previous",
     "providers",
     "postcodes",
+    "UASC",
     *DERIVED,
     *(f"{name}_previous" for name in DERIVED),
 )
@@ -185,6 +186,7 @@ _TEMPLATES = {
     "date": '"{companion}" is null',
     "date_if_given": '"{name}" is not null and "{companion}" is null',
     "outside_year": '"{companion}" not between $collection_start and $collection_end',
+    "after_year": '"{companion}" > $collection_end',
     "missing_or_later": '"{name}" is null or "{companion}" > $collection_end',
     "flag": '"{companion}" is null',
     "too_long": 'length("{name}") > {max_length}',

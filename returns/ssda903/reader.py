@@ -15,6 +15,7 @@ from returns.faults import ReturnFault
 from returns.findings import FINDINGS, Finding, file_findings
 from returns.source_files import named_as, read_csv, recognise, source_files
 from returns.specification import specification
+from returns.years import KNOWN_YEARS
 
 TEXT_SUFFIXES = (".csv", ".txt")
 
@@ -25,7 +26,10 @@ def read(path: Path, *, year: str) -> dict[str, pl.DataFrame]:
     Raises:
         ReturnFault: unknown year, nothing there, or no file that belongs to the return.
     """
-    spec = specification("ssda903", year)
+    # A table that came later may be there too: last year's return is read to compare it with one
+    # of this year. Whether the year has it the rule engine says.
+    newest = specification("ssda903", KNOWN_YEARS[-1])
+    tables_known = {**newest.tables, **specification("ssda903", year).tables}
     parts: dict[str, list[pl.DataFrame]] = {}
     findings: list[Finding] = []
     for file in source_files(path):
@@ -33,9 +37,9 @@ def read(path: Path, *, year: str) -> dict[str, pl.DataFrame]:
             findings.append(_not_read(file.name, "no CSV file"))
             continue
         given = read_csv(file)
-        table = recognise(given, spec.tables) if given else None
+        table = recognise(given, tables_known) if given else None
         if given is None or table is None:
-            why = "no file of the return of this year" if given else "empty"
+            why = "no file of the return" if given else "empty"
             findings.append(_not_read(file.name, why))
             continue
         known = named_as(given, table)
@@ -52,7 +56,7 @@ def read(path: Path, *, year: str) -> dict[str, pl.DataFrame]:
             where=str(path),
             remedy="Give the folder or zip with header.csv, episodes.csv and the others.",
         )
-    tables = {name: pl.concat(parts[name], how="diagonal") for name in spec.tables if name in parts}
+    tables = {name: pl.concat(parts[name], how="diagonal") for name in tables_known if name in parts}
     if findings:
         tables[FINDINGS] = file_findings(findings)
     return tables
