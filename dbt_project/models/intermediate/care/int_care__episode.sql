@@ -180,7 +180,12 @@ with
             coalesce(lag(ended_on) over child < started_on, true) as is_period_start,
             legal_status_code is distinct from lag(legal_status_code) over child as has_new_status,
             placement_id is distinct from lag(placement_id) over child as has_new_placement,
-            coalesce(carer_id = lag(carer_id) over child, false) as has_same_carer,
+            -- Where carers are not held, what was recorded says whether the carer stayed.
+            coalesce(
+                carer_id = lag(carer_id) over child,
+                is_first_of_recorded and given_reason_new_episode_code in ('T', 'U'),
+                false
+            ) as has_same_carer,
         from with_placement
         window child as (partition by authority, child_id order by started_on)
     ),
@@ -191,8 +196,6 @@ with
             case
                 when is_period_start
                 then 'S'
-                when is_first_of_recorded and given_reason_new_episode_code <> 'S'
-                then given_reason_new_episode_code
                 when has_new_status and has_new_placement and has_same_carer
                 then 'U'
                 when has_new_status and has_new_placement
@@ -203,6 +206,12 @@ with
                 then 'P'
                 when has_new_status
                 then 'L'
+                -- A change of what is not held can only be taken as it was recorded.
+                when
+                    is_first_of_recorded
+                    and (legal_status_code is null or placement_id is null)
+                    and given_reason_new_episode_code <> 'S'
+                then given_reason_new_episode_code
             end as reason_new_episode_code,
         from beside
     ),

@@ -10,6 +10,7 @@ select
     clas_person_id,
     clas_substance_misuse_date,
     clas_substance_misused,
-    clas_intervention_received
+    clas_intervention_received,
+    clas_intervention_offered
 from typed
 where row_status = 'loaded'

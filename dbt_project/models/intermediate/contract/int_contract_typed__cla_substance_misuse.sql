@@ -16,6 +16,7 @@ with
             {{ as_date("staged.clas_substance_misuse_date") }} as clas_substance_misuse_date,
             {{ as_flag("staged.clas_substance_misused") }} as clas_substance_misused,
             {{ as_flag("staged.clas_intervention_received") }} as clas_intervention_received,
+            {{ as_flag("staged.clas_intervention_offered") }} as clas_intervention_offered,
             clas_person_id_merged.person_id is not null as is_from_merged_record,
             staged as given
         from staged
@@ -38,6 +39,7 @@ with
             typed.clas_substance_misuse_date,
             typed.clas_substance_misused,
             typed.clas_intervention_received,
+            typed.clas_intervention_offered,
             typed.is_from_merged_record,
             flatten(
                 [
@@ -59,6 +61,13 @@ with
                         cell_fault(
                             "clas_intervention_received",
                             "typed.given.clas_intervention_received",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "clas_intervention_offered",
+                            "typed.given.clas_intervention_offered",
                             "failed_cast",
                         )
                     }}
@@ -86,6 +95,7 @@ with
                     clas_substance_misuse_date,
                     clas_substance_misused,
                     clas_intervention_received,
+                    clas_intervention_offered,
                     cell_faults
                 order by is_from_merged_record, source_file desc, source_row desc
             ) as copy_number,
@@ -113,6 +123,7 @@ select
     clas_substance_misuse_date,
     clas_substance_misused,
     clas_intervention_received,
+    clas_intervention_offered,
     is_from_merged_record,
     cell_faults,
     case

@@ -696,6 +696,26 @@ with
             )
         }}
         union all
+        {{
+            row_findings(
+                "deprivation_of_liberty",
+                ref("int_contract_typed__deprivation_of_liberty"),
+                "dolo_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "deprivation_of_liberty",
+                ref("int_contract_typed__deprivation_of_liberty"),
+                "dolo_person_id",
+                "dolo_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
         {{ row_findings("missing", ref("int_contract_typed__missing"), "miss_person_id") }}
         union all
         {{

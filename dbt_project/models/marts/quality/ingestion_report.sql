@@ -167,6 +167,14 @@ with
         union all
         {{
             table_profile(
+                "deprivation_of_liberty",
+                ref("int_contract_typed__deprivation_of_liberty"),
+                "dolo_start_date",
+            )
+        }}
+        union all
+        {{
+            table_profile(
                 "missing", ref("int_contract_typed__missing"), "miss_missing_episode_start_date"
             )
         }}

@@ -11,5 +11,6 @@ select
     {{ without_sentinels("clas_person_id", "id") }} as clas_person_id,
     {{ without_sentinels("clas_substance_misuse_date", "date") }} as clas_substance_misuse_date,
     {{ without_sentinels("clas_substance_misused", "flag") }} as clas_substance_misused,
-    {{ without_sentinels("clas_intervention_received", "flag") }} as clas_intervention_received
+    {{ without_sentinels("clas_intervention_received", "flag") }} as clas_intervention_received,
+    {{ without_sentinels("clas_intervention_offered", "flag") }} as clas_intervention_offered
 from landed

@@ -27,7 +27,7 @@ with
                 when
                     not is_short_break_series
                     and not regexp_matches(
-                        coalesce(placement_type_code, ''), '^(P1|P3|R1|R2|R5|T[0-4]|Z1.?)$'
+                        coalesce(placement_type_code, ''), '^(H5|P1|P2|P3|R1|R2|R5|T[0-4]|Z1.?)$'
                     )
                 then placement_urn
             end as "URN",

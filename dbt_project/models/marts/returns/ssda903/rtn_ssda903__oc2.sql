@@ -99,6 +99,7 @@ with
             children.collection_year,
             children.child_id,
             bool_or(misuse.clas_intervention_received) as had_intervention,
+            bool_or(misuse.clas_intervention_offered) as was_offered_intervention,
         from children
         inner join
             misuse
@@ -169,6 +170,12 @@ with
                 when misused.child_id is not null
                 then case when coalesce(misused.had_intervention, false) then '1' else '0' end
             end as intervention_received,
+            -- Asked of those alone who received none (rules 158, 159 and 193).
+            case
+                when misused.child_id is not null and not coalesce(misused.had_intervention, false)
+                then
+                    case misused.was_offered_intervention when true then '1' when false then '0' end
+            end as intervention_offered,
         from children
         left join sdq using (authority, collection_year, child_id)
         left join convicted using (authority, collection_year, child_id)
@@ -208,8 +215,7 @@ with
             health_assessment as "HEALTH_ASSESSMENT",
             misuse as "SUBSTANCE_MISUSE",
             intervention_received as "INTERVENTION_RECEIVED",
-            -- The dataset has no item for an intervention that was offered and not taken up.
-            cast(null as varchar) as "INTERVENTION_OFFERED",
+            intervention_offered as "INTERVENTION_OFFERED",
             source_table,
             source_row,
         from joined
