@@ -16,10 +16,15 @@ with
         from episode_in_order
         where PLACE in ('A3', 'A4', 'A5', 'A6')
         group by CHILD
+    ),
+    last_decision as (
+        select CHILD, row_number, DATE_PLACED_on
+        from placement_decision_in_order
+        where DATE_PLACED_on is not null
+        qualify
+            row_number() over (partition by CHILD order by DATE_PLACED_on desc, decision_number) = 1
     )
 select decision.row_number as PlacedAdoption, first_placement.row_number as Episodes
-from placement_decision_in_order as decision
+from last_decision as decision
 inner join first_placement using (CHILD)
-where
-    decision.decision_number = decision.dated_decisions_of_child
-    and decision.DATE_PLACED_on > first_placement.placed_on
+where decision.DATE_PLACED_on > first_placement.placed_on
