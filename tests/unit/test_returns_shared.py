@@ -47,6 +47,28 @@ def test_episodes_are_numbered_in_the_order_of_time_and_not_of_the_file(tmp_path
     assert flagged(tmp_path, sql, rows) == [0, 3]
 
 
+def test_unbroken_care_goes_by_the_dates_alone_and_ends_with_its_last_episode(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        episode("A", "01/05/2025", "01/06/2025", RNE="S"),
+        episode("A", "01/06/2025", "01/07/2025", RNE="S"),  # on the day on which that ended
+        episode("A", "02/07/2025", "01/08/2025", RNE="P"),  # a day later
+        episode("B", "01/05/2025", "01/06/2025"),
+        episode("B", "01/06/2025", "31/06/2025"),  # not known when it ended
+    ]
+    sql = """
+        select Episodes.row_number
+        from Episodes
+        inner join unbroken_care as care
+            on care.CHILD = Episodes.CHILD and care.{day} = Episodes.{column}
+    """
+    starts = sql.format(day="starts_on", column="DECOM_on")
+    ends = sql.format(day="ends_on", column="DEC_on")
+    assert flagged(tmp_path, starts, rows) == [0, 2, 3]
+    assert flagged(tmp_path, ends, rows) == [1, 2]
+
+
 def test_a_period_of_care_starts_with_s_and_ends_with_its_last_episode(tmp_path: Path) -> None:
     rows = [
         episode("A", "01/05/2025", "01/06/2025", RNE="S", REC="X1"),

@@ -10,6 +10,7 @@ select
             DATE_PLACED_CEASED_on nulls last,
             DATE_PLACED_CEASED,
             REASON_PLACED_CEASED,
+            DOB,
             row_number
     ) as decision_number,
     count(DATE_PLACED_on) over (partition by CHILD) as dated_decisions_of_child

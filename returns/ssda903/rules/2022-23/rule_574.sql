@@ -28,6 +28,7 @@ with
                     MIS_START_on nulls last,
                     MIS_END_on,
                     MISSING,
+                    DOB,
                     row_number
             )
     )

@@ -23,7 +23,14 @@ with
         qualify
             row_number() over (
                 partition by CHILD
-                order by MIS_START_on nulls last, MIS_START, MIS_END_on, MIS_END, row_number
+                order by
+                    MIS_START_on nulls last,
+                    MIS_START,
+                    MIS_END_on,
+                    MIS_END,
+                    MISSING,
+                    DOB,
+                    row_number
             )
             = 1
     )
