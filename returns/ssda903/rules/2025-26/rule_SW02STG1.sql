@@ -1,0 +1,14 @@
+/*---
+code: SW02STG1
+message: The id of the social worker does not start with SW or XX, or has nothing after it
+severity: error
+kind: row
+tables: {SWEpisodes: [SW_ID]}
+---*/
+-- Four characters at the least.
+select row_number
+from SWEpisodes
+where
+    SW_ID is null
+    or left(SW_ID, 2) not in ('SW', 'XX')
+    or length(SW_ID) < 4
