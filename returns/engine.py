@@ -27,6 +27,7 @@ from returns.findings import FINDINGS, LINE, unpack
 from returns.results import ISSUE_SCHEMA, RUN_SCHEMA, ValidationResult
 from returns.rules import DERIVED, FORMAT, Rule, rules_of
 from returns.specification import Column, Specification, Table, specification
+from returns.ssda903.derived import with_derived
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -76,7 +77,8 @@ def validate(
             given.
         previous: last year's tables, same shape.
         window: first and last day of the collection; by default 1 April to 31 March of the year.
-        reference: extra tables, `providers` and `postcodes`.
+        reference: extra tables, `providers` and `postcodes` (`REFERENCE_COLUMNS`); out of the
+            postcodes come PL_LA, PL_LOCATION and PL_DISTANCE where the return does not have them.
 
     Raises:
         ReturnFault: unknown return or year, or a table that is no frame. Never because of what the
@@ -108,8 +110,17 @@ def check(
 ) -> ValidationResult:
     """`validate` with rules of one's choice: for a rule's own fixture, or a rule being written."""
     spec = specification(return_name, year)
+    before_spec = _previous_specification(spec)
+    extra = {
+        name: _reference((reference or {}).get(name, pl.DataFrame()), columns)
+        for name, columns in REFERENCE_COLUMNS.items()
+    }
+    if "postcodes" in (reference or {}) and return_name == "ssda903":
+        tables = with_derived(tables, extra["postcodes"], authority, spec)
+        if previous is not None:
+            previous = with_derived(previous, extra["postcodes"], authority, before_spec)
     this_year = _sort_out(spec, tables)
-    last_year = _sort_out(_previous_specification(spec), previous) if previous is not None else None
+    last_year = _sort_out(before_spec, previous) if previous is not None else None
     starts_on, ends_on = window or (spec.year.starts_on, spec.year.ends_on)
     authority = authority or _own_authority(this_year)
     parameters = pl.DataFrame(
@@ -120,17 +131,13 @@ def check(
     have = {"authority"} if authority else set()
     have |= {"previous"} if last_year is not None else set()
     have |= set(reference or {})
-    have |= _derived(this_year, have)
-    have |= {f"{name}_previous" for name in (_derived(last_year, have) if last_year else ())}
+    have |= _derived(this_year)
+    have |= {f"{name}_previous" for name in (_derived(last_year) if last_year else ())}
 
     runs = [_format_run(this_year)]
     found = list(this_year.format_issues)
     with duckdb.connect(":memory:", config=SANDBOX) as connection:
         before = last_year.typed if last_year else {}
-        extra = {
-            name: _reference((reference or {}).get(name, pl.DataFrame()), columns)
-            for name, columns in REFERENCE_COLUMNS.items()
-        }
         load(connection, spec, this_year.typed, before, {**extra, PARAMETERS: parameters})
         # DuckDB has its own copy of them from here on.
         this_year.typed.clear()
@@ -301,14 +308,13 @@ def _own_authority(this_year: _Return) -> str | None:
     return str(header.get_column("LEA")[0] or "") or None
 
 
-def _derived(one_year: _Return, have: set[str]) -> set[str]:
-    """The columns besides those of the return: given, or worked out from the postcodes."""
+def _derived(one_year: _Return) -> set[str]:
+    """The columns besides those of the return that are there: given, or worked out by now."""
     found = set()
     for name, frame in one_year.given.items():
         headers = {header.lower() for header in frame.columns}
         for column in one_year.specification.tables[name].columns:
-            worked_out = "postcodes" in have and column.name in DERIVED
-            if column.derived and (worked_out or column.name.lower() in headers):
+            if column.derived and column.name.lower() in headers:
                 found.add(column.name)
     return found
 
@@ -379,6 +385,11 @@ def _why_not(rule: Rule, present: set[str], have: set[str]) -> str | None:
     for name in DERIVED:
         words[name] = f"neither {name} nor the list of postcodes was given"
         words[f"{name}_previous"] = f"neither {name} of last year nor the postcodes were given"
+    if "postcodes" in have:
+        words["PL_LOCATION"] = "neither PL_LOCATION nor the authority was given"
+        words["PL_LOCATION_previous"] = (
+            "neither PL_LOCATION of last year nor the authority was given"
+        )
     missing = [words[need] for need in rule.needs if need not in have]
     wanted = [name for name in (*rule.tables, *rule.reads) if name not in rule.optional]
     if not present:

@@ -65,6 +65,7 @@ def test_every_rule_of_the_year_has_one_run_even_with_no_table_at_all(
 @pytest.mark.parametrize("return_name", ["cin", "ssda903"])
 def test_no_rule_is_in_error_on_empty_tables(return_name: str) -> None:
     tables = {name: pl.DataFrame() for name in specification(return_name, "2026-27").tables}
+    tables["Header"] = pl.DataFrame(schema={"UASC": pl.String})
     lists = {"providers": pl.DataFrame(), "postcodes": pl.DataFrame()}
     result = validate(
         return_name, tables, year="2026-27", authority="999", previous=tables, reference=lists
