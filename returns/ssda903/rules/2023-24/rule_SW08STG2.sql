@@ -5,6 +5,14 @@ severity: error
 kind: sequence
 tables: {SWEpisodes: [SW_DEC]}
 ---*/
+-- Of two that start on one day an open one is the later; of two copies the first in the file.
 select row_number
-from social_worker_in_order
-where episode_number < episodes_of_child and SW_DEC is null
+from SWEpisodes
+where SW_DECOM_on is not null and CHILD is not null
+qualify
+    row_number() over (
+        partition by CHILD
+        order by SW_DECOM_on desc, SW_DEC desc nulls first, SW_ID desc, SW_REASON desc, row_number
+    )
+    > 1
+    and SW_DEC is null

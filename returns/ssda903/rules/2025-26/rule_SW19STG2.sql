@@ -1,11 +1,16 @@
 /*---
 code: SW19STG2
-message: Two social worker episodes of the child start on one day
+message: Another social worker episode of the child starts on that day
 severity: error
 kind: row
 tables: {SWEpisodes: [SW_DECOM, SW_DEC]}
 ---*/
+-- Said of all but one. What stands in them decides which, not their place in the file.
 select row_number
 from SWEpisodes
 where CHILD is not null and SW_DECOM_on is not null
-qualify count(*) over (partition by CHILD, SW_DECOM_on) > 1
+qualify
+    row_number() over (
+        partition by CHILD, SW_DECOM_on order by SW_DEC nulls first, SW_ID, SW_REASON, row_number
+    )
+    > 1
