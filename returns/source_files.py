@@ -186,6 +186,55 @@ def read_csv(file: SourceFile) -> CsvTable | None:
     text = decode(file.read(), where)
     first_line = text.partition("\n")[0]
     delimiter = max(",;\t|", key=first_line.count)
+    grid = _plain_grid(text, delimiter) or _grid(text, delimiter, where)
+    return _as_table(file.name, grid) if grid.headers else None
+
+
+@dataclass(slots=True)
+class _Grid:
+    """The cells of a file by column, empty ones null, with the line of each row.
+
+    `packed` holds what is wrong with the form of each row, and is None where nothing is.
+    """
+
+    headers: list[str]
+    columns: list[pl.Series]
+    lines: pl.Series
+    packed: list[str | None] | None = None
+
+
+def _plain_grid(text: str, delimiter: str) -> _Grid | None:
+    """The cells of a file without quotes whose rows are all as wide as its header; None for others.
+
+    Most files are such, and are read a column at a time.
+    """
+    text = text.replace("\r\n", "\n")
+    if '"' in text or "\r" in text:
+        return None
+    rows = pl.DataFrame({"row": pl.Series(text.split("\n"), dtype=pl.String)}).with_row_index(
+        "line", offset=1
+    )
+    rows = rows.filter(pl.col("row") != "")
+    row = pl.col("row")
+    shape = rows.select(
+        row.str.count_matches(delimiter, literal=True).n_unique().alias("widths"),
+        row.str.len_chars().max().alias("longest"),
+    )
+    if rows.is_empty() or shape["widths"][0] > 1 or shape["longest"][0] > csv.field_size_limit():
+        return None
+    headers = rows["row"][0].split(delimiter)
+    body = rows.slice(1)
+    cells = body.get_column("row").str.split_exact(delimiter, len(headers) - 1).struct.unnest()
+    columns = cells.with_columns(pl.all().replace("", None)).get_columns()
+    return _Grid(headers, columns, body.get_column("line").cast(pl.Int64))
+
+
+def _grid(text: str, delimiter: str, where: str) -> _Grid:
+    """The cells of any file; no header where it holds no row.
+
+    Raises:
+        ReturnFault: a cell that never ends.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -201,21 +250,26 @@ def read_csv(file: SourceFile) -> CsvTable | None:
             "A cell has no end, or is longer than any cell of a return.",
             where=f"{where}, line {reader.line_num}",
         ) from error
-    if not rows:
-        return None
-    return _as_table(file.name, rows[0], rows[1:], lines[1:])
-
-
-def _as_table(name: str, given: list[str], rows: list[list[str]], lines: list[int]) -> CsvTable:
-    width = len(given)
+    headers, body = (rows[0], rows[1:]) if rows else ([], [])
+    width = len(headers)
     packed: list[str | None] = []
-    for row in rows:
+    for row in body:
         packed.append(pack(_row_findings(row, width)))
         row += [""] * (width - len(row))
+    columns = [
+        pl.Series([row[position] or None for row in body], dtype=pl.String)
+        for position in range(width)
+    ]
+    return _Grid(
+        headers, columns, pl.Series(lines[1:], dtype=pl.Int64), packed if any(packed) else None
+    )
+
+
+def _as_table(name: str, grid: _Grid) -> CsvTable:
     headers: list[str] = []
     findings: list[Finding] = []
     data: dict[str, pl.Series] = {}
-    for position, header in enumerate(given):
+    for position, (header, column) in enumerate(zip(grid.headers, grid.columns, strict=True)):
         label = header.strip() or f"(column {position + 1})"
         if label in (LINE, FINDINGS):
             findings.append(Finding(f"Column of {name} not read, the name is taken", field=label))
@@ -225,10 +279,10 @@ def _as_table(name: str, given: list[str], rows: list[list[str]], lines: list[in
             findings.append(Finding(message, field=label))
             continue
         headers.append(label)
-        data[label] = pl.Series([row[position] or None for row in rows], dtype=pl.String)
-    data[LINE] = pl.Series(lines, dtype=pl.Int64)
-    if any(packed):
-        data[FINDINGS] = pl.Series(packed, dtype=pl.String)
+        data[label] = column.alias(label)
+    data[LINE] = grid.lines.alias(LINE)
+    if grid.packed:
+        data[FINDINGS] = pl.Series(FINDINGS, grid.packed, dtype=pl.String)
     return CsvTable(name, headers, pl.DataFrame(data), findings)
 
 
