@@ -15,10 +15,11 @@ from pipelines.sample.draws import (
     NEVER,
     YEAR,
     Texts,
+    birthday,
     chance,
     pick,
 )
-from pipelines.sample.placements import placements_of
+from pipelines.sample.placements import SETTLED_DAYS, placements_of
 from pipelines.sample.tables import Table
 from pipelines.sample.world import LAST, World
 
@@ -131,6 +132,9 @@ def _legal(world: World, periods: pl.DataFrame, adoption: pl.DataFrame) -> pl.Da
     agreed = chance(rng, np.where(age > 13, 0.6, 0.32), n) | np.isin(track, ["uasc", "other"])
     agreed &= ~np.isin(track, ["adoption", "special_guardianship"])
     urgent = chance(rng, 0.22, n) & ~np.isin(track, ["uasc", "remand"]) & (exact == "")
+    left = periods["left"].to_numpy()
+    grown_up = left >= birthday(periods["born"].to_numpy(), 16)
+    urgent &= ~(grown_up & (left - entered < SETTLED_DAYS + 20))
     first = np.select([exact != "", track == "remand", agreed], [exact, "J1", "V2"], "C1")
     steps = [(entered, np.where(urgent, np.where(chance(rng, 0.5, n), "L1", "L2"), first))]
     police = steps[0][1] == "L1"
@@ -141,11 +145,14 @@ def _legal(world: World, periods: pl.DataFrame, adoption: pl.DataFrame) -> pl.Da
     # after about 40 weeks.
     to_court = (first == "V2") & ~np.isin(track, ["uasc", "other"]) & chance(rng, 0.35, n)
     interim = np.where(to_court, base + rng.integers(40, 260, n), NEVER)
+    last_change = np.where(grown_up, left - SETTLED_DAYS, NEVER)
+    interim = np.where(interim < last_change, interim, NEVER)
     steps.append((interim, np.full(n, "C1", dtype=object)))
     in_court = np.where(to_court, interim, np.where(first == "C1", base, NEVER))
     full = np.where(
         (in_court < NEVER) & (track != "adoption"), in_court + rng.integers(170, 420, n), NEVER
     )
+    full = np.where(full < last_change, full, NEVER)
     steps.append((full, np.full(n, "C2", dtype=object)))
     order = np.full(n, NEVER)
     order[adoption["period"].to_numpy()] = adoption["ordered"].to_numpy()

@@ -116,3 +116,15 @@ def birthday(born: Days, years: int) -> Days:
     whole = month.astype("datetime64[D]") + (dates - dates.astype("datetime64[M]"))
     last = (month + 1).astype("datetime64[D]") - 1
     return np.asarray(np.minimum(whole, last).astype(np.int64))
+
+
+def collection_year_of(days: Days) -> Days:
+    """The year from 1 April in which each day lies, by the calendar year in which it began."""
+    months = _dates(days).astype("datetime64[M]").astype(np.int64)
+    return np.asarray((months - 3) // 12 + 1970)
+
+
+def year_began(years: Days) -> Days:
+    """1 April of each year."""
+    months = ((years - 1970) * 12 + 3).astype("datetime64[M]")
+    return np.asarray(months.astype("datetime64[D]").astype(np.int64))

@@ -10,7 +10,16 @@ import polars as pl
 
 from pipelines.sample.care import Care
 from pipelines.sample.care_life import usual_periods
-from pipelines.sample.draws import NEVER, YEAR, birthday, chance, pick, working_day_after
+from pipelines.sample.draws import (
+    NEVER,
+    YEAR,
+    birthday,
+    chance,
+    collection_year_of,
+    pick,
+    working_day_after,
+    year_began,
+)
 from pipelines.sample.in_need import regular
 from pipelines.sample.tables import Table
 from pipelines.sample.world import World
@@ -112,7 +121,8 @@ def _questionnaires(world: World, periods: pl.DataFrame) -> Table:
         score=pl.Series(np.where(without, "", score.astype(str)).astype(str)).replace("", None),
         reason=pl.Series(np.where(without, reasons, "").astype(str)).replace("", None),
     )
-    frame = frame.filter(pl.col("on") < pl.col("left")).with_row_index("row")
+    frame = frame.filter(pl.col("on") < pl.col("left"))
+    frame = pl.concat([frame, _not_of_the_age(periods, frame)]).with_row_index("row")
     frame = frame.select(
         "lag",
         csdq_table_id=(pl.col("row").cast(pl.Int64) + 20_000_001).cast(pl.String),
@@ -122,6 +132,28 @@ def _questionnaires(world: World, periods: pl.DataFrame) -> Table:
         csdq_sdq_score="score",
     )
     return Table("sdq_scores", frame, start="csdq_sdq_completed_date")
+
+
+def _not_of_the_age(periods: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
+    """Why there is none of whoever turned four or seventeen in a whole year of care."""
+    parts = []
+    for age in (4, 17):
+        year = collection_year_of(birthday(periods["born"].to_numpy(), age))
+        rows = periods.with_columns(
+            year=pl.Series(year),
+            begins=pl.Series(year_began(year)),
+            # Whoever leaves on the last day of the year was still there on the day before.
+            on=pl.Series(year_began(year + 1) - 2),
+        )
+        rows = rows.filter(
+            (pl.col("entered") <= pl.col("begins")) & (pl.col("left") > pl.col("on"))
+        )
+        given = asked.with_columns(year=pl.Series(collection_year_of(asked["on"].to_numpy())))
+        parts.append(rows.join(given, on=["period", "year"], how="anti", maintain_order="left"))
+    without = pl.concat(parts).with_columns(
+        score=pl.lit(None, dtype=pl.String), reason=pl.lit("SDQ1")
+    )
+    return without.select(asked.columns)
 
 
 def _some_day(
@@ -146,7 +178,12 @@ def _misuse(world: World, periods: pl.DataFrame) -> Table:
     rng = world.stream("substance misuse")
     rows = _some_day(rng, periods, 12, 0.06)
     helped = chance(rng, 0.6, rows.height)
-    frame = rows.with_columns(helped=pl.Series(np.where(helped, "Y", "N").astype(str)))
+    # Of those alone who were not helped.
+    offered = pick(rng, {"Y": 0.7, "N": 0.3}, rows.height)
+    frame = rows.with_columns(
+        helped=pl.Series(np.where(helped, "Y", "N").astype(str)),
+        offered=pl.Series(np.where(helped, "", offered).astype(str)).replace("", None),
+    )
     frame = frame.with_row_index("row").select(
         "lag",
         clas_substance_misuse_id=(pl.col("row").cast(pl.Int64) + 21_000_001).cast(pl.String),
@@ -154,6 +191,7 @@ def _misuse(world: World, periods: pl.DataFrame) -> Table:
         clas_substance_misuse_date="on",
         clas_substance_misused=pl.lit("Y"),
         clas_intervention_received="helped",
+        clas_intervention_offered="offered",
     )
     return Table("cla_substance_misuse", frame, start="clas_substance_misuse_date")
 

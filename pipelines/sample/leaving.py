@@ -29,6 +29,8 @@ ACCOMMODATION = {
     "B1": 0.12, "C1": 0.02, "D1": 0.22, "E1": 0.05, "K1": 0.03, "T1": 0.02, "U1": 0.36,
     "Z1": 0.08, "Y1": 0.02, "S2": 0.025, "X2": 0.03, "V2": 0.01, "W2": 0.005, "B2": 0.01,
 }  # fmt: skip
+# Until this birthday an authority keeps in touch with every care leaver.
+LAST_ASKED_OF_ALL = 21
 
 
 def leaving_tables(world: World, care: Care) -> list[Table]:
@@ -117,7 +119,10 @@ def _permanence(world: World, care: Care) -> Table:
 
 
 def _care_leavers(world: World, care: Care) -> Table:
-    """What was known around each birthday from 17 to 21 after leaving care at 16 or over."""
+    """What was known around each birthday from 17 to 21 after leaving care at 16 or over.
+
+    From 22 to 25 of those alone who ask for help.
+    """
     rng = world.stream("care leavers")
     periods = usual_periods(care)
     born, left = periods["born"].to_numpy(), periods["left"].to_numpy()
@@ -128,11 +133,12 @@ def _care_leavers(world: World, care: Care) -> Table:
     # Whoever came back into care later is judged by the last period.
     periods = periods.unique("person_id", keep="last", maintain_order=True).filter("relevant")
     parts = []
-    for age in range(17, 22):
+    for age in range(17, 26):
         on = birthday(periods["born"].to_numpy(), age)
+        asks = chance(rng, 0.25 if age > LAST_ASKED_OF_ALL else 1, periods.height)
         parts.append(
             periods.with_columns(birthday=pl.Series(on), age=pl.lit(age)).filter(
-                pl.col("birthday") > pl.col("left")
+                (pl.col("birthday") > pl.col("left")) & pl.Series(asks)
             )
         )
     rows = pl.concat(parts).sort("birthday", "period")
@@ -141,7 +147,8 @@ def _care_leavers(world: World, care: Care) -> Table:
     touch = np.where(
         chance(rng, 0.935, n), "YES", pick(rng, {"NO": 0.6, "REFU": 0.25, "NREQ": 0.15}, n)
     )
-    touch = np.where(on <= rows["left"].to_numpy(), "YES", touch)
+    grown_up = (rows["age"] > LAST_ASKED_OF_ALL).to_numpy()
+    touch = np.where((on <= rows["left"].to_numpy()) | grown_up, "YES", touch)
     known = touch == "YES"
     home = np.where(known, _homes(rng, rows), "0")
     workers = world.workforce.of_team(rng, pl.Series(["T08"] * n, dtype=pl.String))

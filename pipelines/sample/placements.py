@@ -6,13 +6,26 @@ import numpy as np
 import polars as pl
 
 from pipelines.sample import geography
-from pipelines.sample.draws import NEVER, YEAR, Bools, Days, Texts, chance, day, pick
+from pipelines.sample.draws import (
+    NEVER,
+    YEAR,
+    Bools,
+    Days,
+    Texts,
+    birthday,
+    chance,
+    day,
+    pick,
+)
 from pipelines.sample.world import World
 
 MOST = 14  # placements of one period
-# The code for semi-independent living became that for registered supported accommodation on this
-# day.
+# Semi-independent living, which nobody registered, became supported accommodation with an Ofsted
+# number on this day.
 SUPPORTED_FROM = day("2023-10-28")
+# Whoever leaves care at sixteen or over has stayed where they were for so long: the thirteen weeks
+# of a care leaver are seen in the last episode (rule 1001 of the SSDA903 sees two years alone).
+SETTLED_DAYS = 100
 TYPES_BY_AGE: dict[int, dict[str, float]] = {
     0: {"U6": 0.54, "U4": 0.05, "U3": 0.24, "U1": 0.03, "U5": 0.03, "R3": 0.06, "P1": 0.05},
     4: {"U6": 0.42, "U4": 0.23, "U3": 0.16, "U1": 0.06, "K2": 0.06, "P1": 0.07},
@@ -103,14 +116,16 @@ def _spans(rng: np.random.Generator, periods: pl.DataFrame, adoption: pl.DataFra
     entered, left = periods["entered"].to_numpy(), periods["left"].to_numpy()
     settled = pick(rng, {"yes": 0.62, "partly": 0.32, "no": 0.06}, n)
     mean = np.select([settled == "yes", settled == "partly"], [1600, 460], 115)
-    mean = np.where(periods["short_break"].to_numpy(), 100_000, mean)
+    one_place = periods["short_break"].to_numpy()
+    last_move = np.where(_leaves_grown_up(periods), left - SETTLED_DAYS, left - 2)
     placed = np.full(n, NEVER)
     placed[adoption["period"].to_numpy()] = adoption["placed"].to_numpy()
     start = entered
     parts = []
     for order in range(MOST):
         stays = rng.gamma(0.9, mean / 0.9 * (0.5 if order == 0 else 1.0), n).astype(np.int64) + 3
-        here = start < np.minimum(left - 2, placed - 4) if order else start < left
+        moves = (start < np.minimum(last_move, placed - 4)) & ~one_place
+        here = moves if order else start < left
         parts.append(
             pl.DataFrame({"period": np.arange(n), "order": order, "start": start}).filter(
                 pl.Series(here)
@@ -135,6 +150,11 @@ def _spans(rng: np.random.Generator, periods: pl.DataFrame, adoption: pl.DataFra
         end=pl.col("start").shift(-1).over("period").fill_null(pl.col("left")),
         for_adoption=pl.col("order") == MOST,
     )
+
+
+def _leaves_grown_up(rows: pl.DataFrame) -> Bools:
+    """Periods that end at sixteen or over."""
+    return np.asarray(rows["left"].to_numpy() >= birthday(rows["born"].to_numpy(), 16))
 
 
 def _types(rng: np.random.Generator, rows: pl.DataFrame, legal: pl.DataFrame) -> pl.DataFrame:
@@ -297,22 +317,20 @@ def _with_the_same_carer(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _supported_accommodation(rows: pl.DataFrame) -> pl.DataFrame:
-    """Supported accommodation before its registration has the old code.
+    """Supported accommodation before its registration has the old code and no Ofsted number.
 
-    An open placement changes code on the day.
+    An open placement changes on the day.
     """
-    supported = pl.col("type") == "K3"
-    old = rows.filter(supported & (pl.col("start") < SUPPORTED_FROM))
-    rest = rows.filter(~(supported & (pl.col("start") < SUPPORTED_FROM)))
-    before = old.with_columns(
-        type=pl.lit("H5"), end=pl.min_horizontal("end", pl.lit(SUPPORTED_FROM))
+    old = (pl.col("type") == "K3") & (pl.col("start") < SUPPORTED_FROM)
+    before = rows.filter(old).with_columns(
+        type=pl.lit("H5"),
+        urn=pl.lit(None, dtype=pl.String),
+        end=pl.min_horizontal("end", pl.lit(SUPPORTED_FROM, dtype=pl.Int64)),
     )
-    after = old.filter(pl.col("end") > SUPPORTED_FROM).with_columns(
+    after = rows.filter(old & (pl.col("end") > SUPPORTED_FROM)).with_columns(
         start=pl.lit(SUPPORTED_FROM, dtype=pl.Int64)
     )
-    return pl.concat([rest, before.with_columns(pl.col("end").cast(pl.Int64)), after]).sort(
-        "period", "start"
-    )
+    return pl.concat([rows.filter(~old), before, after]).sort("period", "start")
 
 
 def _away_for_a_while(
@@ -324,6 +342,7 @@ def _away_for_a_while(
     from_day = start + 20 + (rng.random(n) * np.maximum(end - start - 50, 1)).astype(np.int64)
     back = from_day + rng.integers(2, 7, n)
     able = chance(rng, 0.03, n) & (end - start > 80) & _long_term(rows)
+    able &= ~_leaves_grown_up(rows) | (back < rows["left"].to_numpy() - SETTLED_DAYS)
     near = legal.rename({"start": "legal_on"}).select("period", "legal_on")
     spans = (
         rows.select("period")

@@ -22,6 +22,7 @@ from pipelines.sample.draws import (
     add_working_days,
     birthday,
     chance,
+    collection_year_of,
     curve,
     pick,
     working_day_after,
@@ -196,9 +197,10 @@ def _tell(
     path = _paths(rng, fam, tracks[fam], number)
     # A path that ends in care of its own kind needs a suitable age; the others go on as children
     # in need.
-    path = np.where((path == "short_breaks") & (referred[fam] - birth < 4 * YEAR), "in_need", path)
-    # Babies and those of fourteen and over come into care more often than others.
     age = (referred[fam] - birth) / YEAR
+    no_breaks = (age < 4) | (age > 17.2)
+    path = np.where((path == "short_breaks") & no_breaks, "in_need", path)
+    # Babies and those of fourteen and over come into care more often than others.
     drawn = rng.random(len(who))
     path = np.where((path == "section_47") & (age < 0.6) & (drawn < 0.22), "care", path)
     path = np.where((path == "in_need") & (age > 14) & (drawn < 0.05), "care", path)
@@ -403,6 +405,12 @@ def close_stories(rng: np.random.Generator, story: pl.DataFrame) -> pl.DataFrame
         "until_18",
         track,
     )
+    # So does whoever would leave as a care leaver more than a year before the return that asks at
+    # nineteen: rule 1002 of the SSDA903 looks for the care in that return and the one before.
+    leaver = (left > birthday(born, 16)) & (left - np.maximum(entered, birthday(born, 14)) >= 91)
+    asked = collection_year_of(birthday(born, 19))
+    long_gone = asked - collection_year_of(np.minimum(left, adult)) > 1
+    track = np.where(in_care & leaver & long_gone & (left < adult), "until_18", track)
     left = np.where(in_care, np.where(track == "until_18", adult, np.minimum(left, adult)), NEVER)
     breaks = path == "short_breaks"
     track = np.where(breaks, "short_breaks", track)

@@ -35,6 +35,7 @@ CHANGE_REASONS = {
     "PCCHAN": 0.04,
     "CHCHAN": 0.04,
 }
+SHORTEST = 3  # days
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ def involvements(world: World, teams: pl.DataFrame) -> Table:
     rng = world.stream("involvements")
     chain = pl.concat(parts).filter(pl.col("start") < pl.min_horizontal("closed", NEVER))
     chain = _ordered(chain)
-    chain = _ordered(pl.concat([chain, _changes(rng, chain)]))
+    chain = _ordered(_long_enough(_ordered(pl.concat([chain, _changes(rng, chain)]))))
     missing = chain["worker"].is_null()
     drawn = world.workforce.of_team(rng, chain["team"])
     chain = chain.with_columns(worker=pl.when(missing).then(drawn).otherwise(pl.col("worker")))
@@ -246,6 +247,22 @@ def _ordered(chain: pl.DataFrame) -> pl.DataFrame:
         .sort("story", "start")
         .with_columns(end=pl.col("start").shift(-1).over("story").fill_null(pl.col("closed")))
     )
+
+
+def _long_enough(chain: pl.DataFrame) -> pl.DataFrame:
+    """Nobody takes a case over for less than three days (rule SW09 of the SSDA903).
+
+    The first of a story has it from its first day, and is its first contact.
+    """
+    began = pl.col("start").min().over("story")
+    first = pl.col("start") == began
+    short = pl.col("end") - pl.col("start") < SHORTEST
+    chain = chain.with_columns(began=began).filter(~short | (first & short.all().over("story")))
+    first = pl.col("start") == pl.col("start").min().over("story")
+    return chain.with_columns(
+        start=pl.when(first).then("began").otherwise("start"),
+        reason=pl.when(first).then(pl.lit("FCONTA")).otherwise("reason"),
+    ).drop("began")
 
 
 def _changes(rng: np.random.Generator, chain: pl.DataFrame) -> pl.DataFrame:

@@ -498,7 +498,7 @@ def test_provider_and_ofsted_number_are_as_the_placement_wants_them(drop: Drop) 
     away = kind.str.starts_with("T")
     assert rows.filter(away != provider.is_null()).is_empty()
     assert rows.filter((kind == "P1") != (provider == "PR0").fill_null(False)).is_empty()
-    needless = away | kind.is_in(["P1", "P3", "R1", "R2", "R5"])
+    needless = away | kind.is_in(["H5", "P1", "P3", "R1", "R2", "R5"])
     assert rows.filter(needless != urn.is_null()).is_empty()
     assert rows.filter(~urn.str.contains(r"^(\d{7}|SC\d{6})$").fill_null(True)).is_empty()
     family = kind.is_in(["A3", "A4", "A5", "A6", "K1", "K2", "U1", "U2", "U3", "U4", "U5", "U6"])
@@ -659,7 +659,11 @@ def test_care_leavers_are_seen_around_birthdays_after_they_left(drop: Drop) -> N
         (pl.col("clea_care_leaver_latest_contact") - pl.col("dob")).dt.total_days() + 75
     ) / 365.25
     from_birthday = (years - years.floor()) * 365.25
-    assert rows.filter((years < 17) | (years > 22) | (from_birthday > 110)).is_empty()
+    assert rows.filter((years < 17) | (years > 26) | (from_birthday > 110)).is_empty()
     unknown = pl.col("clea_care_leaver_in_touch") != "YES"
     silent = pl.col("clea_care_leaver_activity") == "0"
     assert rows.filter(unknown != silent).is_empty()
+    # Past 21 of those alone who asked for help.
+    grown_up = rows.filter(years > 22)
+    assert grown_up.height > 0
+    assert grown_up.filter(unknown).is_empty()
