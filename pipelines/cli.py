@@ -135,7 +135,10 @@ def validate(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The return: file or folder.")],
     year: Year,
     previous: Annotated[
-        Path | None, typer.Option("--previous", help="Last year's return, for rules that compare.")
+        list[Path] | None,
+        typer.Option(
+            "--previous", help="Last year's return, for rules that compare; of several the newest."
+        ),
     ] = None,
     authority: Authority = None,
     out: Annotated[
@@ -144,12 +147,20 @@ def validate(
     reconcile: Annotated[
         bool, typer.Option("--reconcile", help="Also count it beside last year's: CSV and a page.")
     ] = False,
+    postcodes: Annotated[
+        str | None,
+        typer.Option(metavar="PATH|package", help="SSDA903: list of postcodes, or its package."),
+    ] = None,
+    providers: Annotated[
+        list[Path] | None,
+        typer.Option(help="SSDA903: Ofsted's list of providers; may be repeated."),
+    ] = None,
 ) -> None:
     """Check a return that somebody already has.
 
     Exit 0: clean, 1: errors or queries, 2: could not be read.
     """
-    from pipelines.handed_in import check_path
+    from pipelines.handed_in import Lists, check_path
     from pipelines.return_words import print_result
 
     settings = installation()
@@ -160,13 +171,18 @@ def validate(
         path,
         year=year,
         authority=authority,
-        previous=previous,
+        previous=previous or [],
         out=folder,
+        lists=Lists(postcodes, tuple(providers or ())),
         with_reconciliation=reconcile,
     )
     console = out_console()
     if checked.previous:
         console.print(f"Compared with {checked.previous}.", highlight=False, soft_wrap=True)
+    for older in checked.left_aside:
+        console.print(
+            f"Older, and no rule looks so far back: {older}.", highlight=False, soft_wrap=True
+        )
     print_result(console, checked.result, checked.issues)
     console.print(f"{checked.issues.height} findings are in {folder}", soft_wrap=True)
     if checked.result.has_findings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pwd
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from pipelines.state import Submission, submissions
 from returns import (
     ValidationResult,
     collection_year,
+    newest,
     read,
     reconcile,
     validate,
@@ -32,12 +34,24 @@ class CheckedPath:
     """A return that was checked.
 
     `issues` are the findings with the line of the file, `previous` says in words what rules that
-    compare were given, or is null.
+    compare were given, or is null; `left_aside` are returns of years before that.
     """
 
     result: ValidationResult
     issues: pl.DataFrame
     previous: str | None
+    left_aside: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Where the lists are that some rules of the SSDA903 look into; none by default."""
+
+    postcodes: str | None = None
+    providers: tuple[Path, ...] = ()
+
+
+NO_LISTS = Lists()
 
 
 def check_path(
@@ -47,35 +61,61 @@ def check_path(
     *,
     year: str,
     authority: str | None,
-    previous: Path | None,
+    previous: Sequence[Path],
     out: Path,
+    lists: Lists = NO_LISTS,
     with_reconciliation: bool = False,
 ) -> CheckedPath:
     """Check a return and write issues.csv, runs.csv and, if wanted, the reconciliation into `out`.
 
-    Where no return of the year before is given, the one that was kept as submitted stands in.
+    Of several earlier returns the newest counts. Where none is given, the one of the year before
+    that was kept as submitted stands in.
 
     Raises:
-        ReturnFault: unknown return or year, or nothing that can be read as that return.
-        Fault: what was kept has been altered since.
+        ReturnFault: unknown return or year, or nothing that can be read as that return or list.
+        Fault: what was kept has been altered since, or the return looks into no list.
     """
     tables = read(return_name, path, year=year)
     number = authority or header_authority(return_name, tables)
     words: str | None = None
     before: dict[str, pl.DataFrame] | None = None
-    if previous is not None:
-        last_year = collection_year(year).previous
-        before = read(return_name, previous, year=last_year.label if last_year.is_known else year)
-        words = str(previous)
+    left_aside: tuple[Path, ...] = ()
+    if previous:
+        earlier = newest(return_name, previous, year=year)
+        words, before, left_aside = str(earlier.path), earlier.tables, earlier.left_aside
     else:
         kept, before = previous_of(settings, return_name, year, number or settings.authority)
         words = kept.words if kept else None
-    result = validate(return_name, tables, year=year, authority=number, previous=before)
+    reference = _reference(return_name, year, [tables, before or {}], lists)
+    result = validate(
+        return_name, tables, year=year, authority=number, previous=before, reference=reference
+    )
     write_result(result, out, tables)
     if with_reconciliation:
         reconciled = reconcile(return_name, tables, year=year, previous=before, authority=number)
         write_reconciliation(reconciled, out)
-    return CheckedPath(result, with_lines(result.issues, tables), words)
+    return CheckedPath(result, with_lines(result.issues, tables), words, left_aside)
+
+
+def _reference(
+    return_name: str, year: str, tables: Sequence[Mapping[str, pl.DataFrame]], lists: Lists
+) -> dict[str, pl.DataFrame]:
+    if lists == NO_LISTS:
+        return {}
+    if return_name != "ssda903":
+        raise Fault(
+            f"The return {return_name} looks into no list of postcodes or providers.",
+            remedy="Leave --postcodes and --providers out.",
+        )
+    # The reader of workbooks is loaded only where there may be one.
+    from returns.ssda903.lists import reference_lists
+
+    return reference_lists(
+        tables,
+        specification(return_name, year),
+        postcodes=lists.postcodes,
+        providers=lists.providers,
+    )
 
 
 def previous_of(

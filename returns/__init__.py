@@ -10,20 +10,19 @@ write("cin", tables, path, year="2025-26")
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
-from returns.cin import reader as cin_reader
 from returns.cin import writer as cin_writer
+from returns.earlier import READERS, newest
 from returns.engine import validate
 from returns.faults import ReturnFault
 from returns.reconciliation import Reconciliation, reconcile, write_reconciliation
 from returns.results import ValidationResult, with_lines, write_result
 from returns.rules import Rule, rules_of
 from returns.specification import RETURNS, known_return, specification
-from returns.ssda903 import reader as ssda903_reader
 from returns.ssda903 import writer as ssda903_writer
 from returns.years import KNOWN_YEARS, CollectionYear, collection_year
 
@@ -36,6 +35,7 @@ __all__ = [
     "Rule",
     "ValidationResult",
     "collection_year",
+    "newest",
     "read",
     "reconcile",
     "rules_of",
@@ -48,7 +48,6 @@ __all__ = [
     "write_result",
 ]
 
-_READERS = {"cin": cin_reader.read, "ssda903": ssda903_reader.read}
 _WRITERS = {"cin": cin_writer.write, "ssda903": ssda903_writer.write}
 
 
@@ -58,7 +57,7 @@ def read(return_name: str, path: Path | str, *, year: str) -> dict[str, pl.DataF
     Raises:
         ReturnFault: unknown return or year, or nothing that can be read as that return.
     """
-    return _READERS[known_return(return_name)](Path(path), year=year)
+    return READERS[known_return(return_name)](Path(path), year=year)
 
 
 def write(
@@ -78,22 +77,19 @@ def validate_path(
     *,
     year: str,
     authority: str | None = None,
-    previous: Path | str | None = None,
+    previous: Path | str | Sequence[Path | str] | None = None,
     out: Path | str | None = None,
 ) -> ValidationResult:
     """Reads and checks a return, and writes `issues.csv` and `runs.csv` into the folder `out`.
 
-    `previous` is the return of the year before, in the same form.
+    `previous` is the return of the year before, in the same form; of several the newest counts.
 
     Raises:
-        ReturnFault: as `read`, for either year.
+        ReturnFault: as `read`, for any year.
     """
     tables = read(return_name, path, year=year)
-    before = None
-    if previous is not None:
-        last_year = collection_year(year).previous
-        spec_year = last_year.label if last_year.is_known else year
-        before = read(return_name, previous, year=spec_year)
+    given = [previous] if isinstance(previous, (str, Path)) else list(previous or ())
+    before = newest(return_name, [Path(one) for one in given], year=year).tables if given else None
     result = validate(return_name, tables, year=year, authority=authority, previous=before)
     if out is not None:
         write_result(result, Path(out), tables)

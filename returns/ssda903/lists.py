@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,8 +18,8 @@ import polars as pl
 
 from returns.faults import ReturnFault
 from returns.source_files import SourceFile, read_csv, source_files
-from returns.specification import spec_rows
-from returns.ssda903.derived import authority_of, postcode_key
+from returns.specification import Specification, spec_rows
+from returns.ssda903.derived import authority_of, postcode_key, postcodes_in
 from returns.years import KNOWN_YEARS
 
 # The word that stands for the installed package of postcodes.
@@ -55,6 +55,38 @@ _PLACE_CODE = re.compile(r"[A-Z]\d{1,2}")
 # The sheet of supported accommodation has no column of codes: all of it is placement K3.
 _SUPPORTED = re.compile(r"\bsa\b|supported", re.IGNORECASE)
 _SUPPORTED_PLACE = "K3"
+
+
+def reference_lists(
+    returns: Iterable[Mapping[str, pl.DataFrame]],
+    specification: Specification,
+    *,
+    postcodes: str | Path | None = None,
+    providers: Sequence[Path] = (),
+) -> dict[str, pl.DataFrame]:
+    """The extra tables of `validate`, from where a person says that the lists are.
+
+    Args:
+        returns: the tables of the years that are checked: only their postcodes are kept.
+        specification: of the year.
+        postcodes: as `read_postcodes` takes it, None for no list.
+        providers: as `read_providers` takes them, empty for no list.
+
+    Raises:
+        ReturnFault: a list cannot be read.
+    """
+    lists: dict[str, pl.DataFrame] = {}
+    if providers:
+        lists["providers"] = read_providers(providers)
+    if postcodes is not None:
+        wanted = {key for tables in returns for key in postcodes_in(tables, specification)}
+        if providers:
+            keys = lists["providers"].select(postcode_key(pl.col("POSTCODE"))).to_series()
+            wanted |= set(keys.drop_nulls())
+        lists["postcodes"] = read_postcodes(postcodes, wanted)
+        if providers:
+            lists["providers"] = with_authorities(lists["providers"], lists["postcodes"])
+    return lists
 
 
 # ---- postcodes ----
