@@ -232,6 +232,17 @@ def _header_findings(sorted_out: _Return, table: Table, frame: pl.DataFrame) -> 
                 "Column missing, taken as empty",
                 severity,
             )
+    for key in _ties(sorted_out.specification, table):
+        if key.lower() not in seen:
+            message = "Key missing, so that the rows cannot be tied to those of other tables"
+            _add_format(sorted_out, table.name, key, None, message, "error")
+
+
+def _ties(spec: Specification, table: Table) -> list[str]:
+    """The keys of a table that are keys of another too, and no columns of the return."""
+    written = {column.name for column in table.written}
+    others = {key for other in spec.tables.values() if other is not table for key in other.keys}
+    return [key for key in table.keys if key in others and key not in written]
 
 
 def _cell_findings(sorted_out: _Return, table: Table) -> None:
@@ -395,7 +406,11 @@ def _why_not(rule: Rule, present: set[str], have: set[str]) -> str | None:
     if not present:
         missing = ["no table of the return was given"]
     if not missing:
-        missing = [f"the table {name} was not given" for name in wanted if name not in present]
+        missing = [
+            f"the table {name.replace('_previous', ' of last year')} was not given"
+            for name in wanted
+            if name not in present
+        ]
     if not missing:
         return None
     sentence = "; ".join(missing)

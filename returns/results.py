@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from returns.faults import ReturnFault
 from returns.findings import LINE, SAID_LINE, ReadTables
 
 RUN_SCHEMA = pl.Schema(
@@ -107,8 +108,11 @@ def safe_cells(frame: pl.DataFrame) -> pl.DataFrame:
 def write_result(
     result: ValidationResult, out: Path, tables: Mapping[str, pl.DataFrame] | None = None
 ) -> list[Path]:
-    """`issues.csv` (with the line in the file, where known) and `runs.csv` in the folder `out`."""
-    out.mkdir(parents=True, exist_ok=True)
+    """`issues.csv` (with the line in the file, where known) and `runs.csv` in the folder `out`.
+
+    Raises:
+        ReturnFault: the folder cannot be written to.
+    """
     files = {
         "issues.csv": with_lines(result.issues, tables or {}),
         "runs.csv": result.runs.drop("elapsed_ms"),  # the same input gives the same bytes
@@ -128,14 +132,25 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 @contextmanager
 def replaced(path: Path) -> Iterator[Path]:
-    """A neighbour of `path` to write to, which takes its name at the end; nothing if that fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    temporary = Path(name)
+    """A neighbour of `path` to write to, which takes its name at the end; nothing if that fails.
+
+    Raises:
+        ReturnFault: the place cannot be written to, or is full.
+    """
     try:
-        yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            yield temporary
+            temporary.chmod(0o644)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise ReturnFault(
+            f"This cannot be written ({error.strerror or type(error).__name__}).",
+            where=str(path),
+            remedy="Name a folder that you may write to, with room on its disk.",
+        ) from error

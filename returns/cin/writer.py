@@ -52,8 +52,9 @@ def write(tables: Mapping[str, pl.DataFrame], path: Path, *, year: str) -> Path:
     """Writes the census to the file `path`.
 
     Raises:
-        ReturnFault: unknown year, no child, a row that belongs to no row above it, or text that XML
-            cannot hold. Nothing is written then.
+        ReturnFault: unknown year, no child, a row that belongs to no row above it or to one of
+            several, text that XML cannot hold, or a place that cannot be written to. Nothing is
+            written then.
     """
     spec = specification("cin", year)
     text = {
@@ -67,6 +68,7 @@ def write(tables: Mapping[str, pl.DataFrame], path: Path, *, year: str) -> Path:
     header, child = _layout(spec)
     groups = list(_row_groups(child))
     _refuse_orphans(text, groups)
+    _refuse_unclear(text, groups)
     for name, frame in text.items():
         _refuse_unwritable(name, frame)
     with replaced(path) as temporary, temporary.open("wb") as out:
@@ -116,6 +118,24 @@ def _refuse_orphans(text: Mapping[str, pl.DataFrame], groups: Sequence[_Part]) -
                 f"The row belongs to no row of {table}: {', '.join(keys)} do not meet.",
                 where=f"{part.table}, row {alone.row(0, named=True)['row_number']}",
                 remedy="Nothing was written.",
+            )
+
+
+def _refuse_unclear(text: Mapping[str, pl.DataFrame], groups: Sequence[_Part]) -> None:
+    """Refuses rows whose blank keys do not say to which of several rows above they belong."""
+    for part in groups:
+        table, keys = part.above
+        own = [key for key in keys if key != "LAchildID"]
+        if not own:
+            continue
+        blank = text[table].select(keys).filter(pl.any_horizontal(pl.col(own).is_null()))
+        several = blank.filter(blank.is_duplicated())
+        unclear = text[part.table].join(several, on=list(keys), how="semi", nulls_equal=True)
+        if not unclear.is_empty():
+            raise ReturnFault(
+                f"The row could belong to several rows of {table}: {', '.join(own)} is blank.",
+                where=f"{part.table}, row {unclear.row(0, named=True)['row_number']}",
+                remedy="Nothing was written. Number the rows, as the reader does.",
             )
 
 

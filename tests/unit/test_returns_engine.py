@@ -174,6 +174,23 @@ def test_a_missing_column_is_reported_once_and_counts_as_null() -> None:
     assert result.issues.filter(rule_code="144").height == len(EPISODES)
 
 
+def test_a_missing_key_is_reported_since_nothing_ties_the_rows_together_without_it() -> None:
+    tables = {
+        "CINdetails": pl.DataFrame({"LAchildID": ["A"], "ReferralNFA": ["0"]}),
+        "Assessments": pl.DataFrame({"LAchildID": ["A"], "CINdetailsID": ["1"]}),
+    }
+    told = validate("cin", tables, year=YEAR).issues.filter(rule_code="FORMAT")
+    keys = told.filter(pl.col("field").str.ends_with("ID"))
+    assert keys.select("table", "field", "severity", "message").rows() == [
+        (
+            "CINdetails",
+            "CINdetailsID",
+            "error",
+            "Key missing, so that the rows cannot be tied to those of other tables",
+        )
+    ]
+
+
 def test_unknown_and_doubled_columns_are_reported_and_the_rest_is_checked() -> None:
     frame = ssda903()["Episodes"].with_columns(pl.lit("x").alias("NOTE"), pl.lit("S").alias("rne"))
     result = validate("ssda903", {"Episodes": frame}, year=YEAR)
@@ -225,6 +242,12 @@ def test_rules_that_look_back_say_that_last_year_is_absent() -> None:
     )
     assert run["status"] == "not_applicable"
     assert run["reason"] == "The return of the year before was not given"
+
+
+def test_a_rule_that_looks_back_names_the_table_of_last_year_that_is_absent() -> None:
+    runs = validate("ssda903", ssda903(), year=YEAR, previous={}).runs
+    [reason] = runs.filter(rule_code="203")["reason"]
+    assert reason == "The table Header of last year was not given"
 
 
 def test_an_unknown_year_lists_the_known() -> None:

@@ -12,7 +12,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from returns import KNOWN_YEARS, ReturnFault, read, specification, validate_path, write
+from returns import (
+    KNOWN_YEARS,
+    ReturnFault,
+    read,
+    specification,
+    validate,
+    validate_path,
+    write,
+    write_result,
+)
 from returns.findings import FINDINGS, LINE
 from returns.results import safe_cells
 
@@ -185,6 +194,14 @@ def test_rows_of_an_id_that_two_children_share_are_written_once(tmp_path: Path) 
         ({}, "holds no child"),
         ({"ChildIdentifiers": children("A"), "CINdetails": children("B")}, "belongs to no row"),
         ({"ChildIdentifiers": children("A\x01")}, "control character"),
+        (
+            {
+                "ChildIdentifiers": children("A"),
+                "CINdetails": children("A", "A"),
+                "Section47": children("A"),
+            },
+            "several rows of CINdetails",
+        ),
     ],
 )
 def test_a_census_that_cannot_be_written_leaves_nothing_behind(
@@ -199,6 +216,15 @@ def test_a_file_where_the_folder_should_be_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("")
     with pytest.raises(ReturnFault, match="folder"):
         write("ssda903", {}, tmp_path / "x", year="2025-26")
+
+
+def test_a_folder_that_cannot_be_written_to_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("")
+    tables = {"ChildIdentifiers": children("A")}
+    with pytest.raises(ReturnFault, match="cannot be written"):
+        write("cin", tables, tmp_path / "x" / "c.xml", year="2025-26")
+    with pytest.raises(ReturnFault, match="cannot be written"):
+        write_result(validate("cin", tables, year="2025-26"), tmp_path / "x", tables)
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
