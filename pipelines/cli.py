@@ -183,6 +183,8 @@ def validate(
         console.print(
             f"Older, and no rule looks so far back: {older}.", highlight=False, soft_wrap=True
         )
+    for doubt in checked.doubts:
+        console.print(doubt, highlight=False, soft_wrap=True)
     print_result(console, checked.result, checked.issues)
     console.print(f"{checked.issues.height} findings are in {folder}", soft_wrap=True)
     if checked.result.has_findings:

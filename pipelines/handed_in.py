@@ -17,6 +17,7 @@ from pipelines.state import Submission, submissions
 from returns import (
     ValidationResult,
     collection_year,
+    doubts,
     newest,
     read,
     reconcile,
@@ -34,13 +35,15 @@ class CheckedPath:
     """A return that was checked.
 
     `issues` are the findings with the line of the file, `previous` says in words what rules that
-    compare were given, or is null; `left_aside` are returns of years before that.
+    compare were given, or is null; `left_aside` are returns of years before that; `doubts` say in
+    words what its header says otherwise than the person.
     """
 
     result: ValidationResult
     issues: pl.DataFrame
     previous: str | None
     left_aside: tuple[Path, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,8 @@ def check_path(
     if with_reconciliation:
         reconciled = reconcile(return_name, tables, year=year, previous=before, authority=number)
         write_reconciliation(reconciled, out)
-    return CheckedPath(result, with_lines(result.issues, tables), words, left_aside)
+    said = tuple(doubts(return_name, tables, year=year, authority=number))
+    return CheckedPath(result, with_lines(result.issues, tables), words, left_aside, said)
 
 
 def _reference(

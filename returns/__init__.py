@@ -19,6 +19,7 @@ from returns.cin import writer as cin_writer
 from returns.earlier import READERS, newest
 from returns.engine import validate
 from returns.faults import ReturnFault
+from returns.header import doubts
 from returns.reconciliation import Reconciliation, reconcile, write_reconciliation
 from returns.results import ValidationResult, with_lines, write_result
 from returns.rules import Rule, rules_of
@@ -35,6 +36,7 @@ __all__ = [
     "Rule",
     "ValidationResult",
     "collection_year",
+    "doubts",
     "newest",
     "read",
     "reconcile",

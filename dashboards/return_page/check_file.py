@@ -19,7 +19,15 @@ from dashboards import access, exports, markup, queries, wording
 from dashboards.installation import Unreadable, upload_mb
 from dashboards.return_page import RETURNS, ROWS_ON_SCREEN, Chosen, download, findings
 from pipelines.state import ChainFault
-from returns import KNOWN_YEARS, ReturnFault, collection_year, read, validate, with_lines
+from returns import (
+    KNOWN_YEARS,
+    ReturnFault,
+    collection_year,
+    doubts,
+    read,
+    validate,
+    with_lines,
+)
 
 ANSWER = "returns:answer"
 TYPES = ["xml", "csv", "zip"]
@@ -38,12 +46,17 @@ class Upload(Protocol):
 
 @dataclass(frozen=True)
 class Answer:
-    """What the rules say of a file; `compared` tells whether last year's return was at hand."""
+    """What the rules say of a file.
+
+    `compared` tells whether last year's return was at hand; `doubts` say in words what the header
+    says otherwise than the person.
+    """
 
     title: str
     runs: pl.DataFrame
     issues: pl.DataFrame
     compared: bool
+    doubts: tuple[str, ...] = ()
 
 
 def show(chosen: Chosen) -> None:
@@ -59,8 +72,8 @@ def show(chosen: Chosen) -> None:
         st.error(str(problem))
         return
     st.markdown(
-        f"Drop the XML of a CIN census, the CSV files of an SSDA903, or a zip of either, of at "
-        f"most {limit} MB. It is checked in a temporary folder that is removed at once; nothing "
+        f"Drop the XML of a return, its CSV files, or a zip of either, of at most {limit} "
+        "MB. It is checked in a temporary folder that is removed at once; nothing "
         "of it is kept, and that a file was checked is recorded."
     )
     with st.form("returns:check", clear_on_submit=True):
@@ -118,7 +131,8 @@ def check(chosen: Chosen, name: str, year: str, files: Sequence[Upload], limit: 
         rows=result.issues.height,
         reason="Validation",
     )
-    return Answer(title, result.runs, with_lines(result.issues, tables), before is not None)
+    said = tuple(doubts(name, tables, year=year))
+    return Answer(title, result.runs, with_lines(result.issues, tables), before is not None, said)
 
 
 def stated_authority(tables: Mapping[str, pl.DataFrame]) -> str | None:
@@ -165,6 +179,8 @@ def show_answer(chosen: Chosen, answer: Answer) -> None:
     st.subheader(
         f"{answer.title}: {wording.counted(answer.issues.height, 'finding')}", anchor=False
     )
+    for doubt in answer.doubts:
+        st.warning(doubt)
     st.markdown(
         f"{answer.runs.height} rules, {compared}: {counts['passed']} passed, {failed.height} with "
         f"findings, {counts['not_applicable']} not applicable, {counts['error']} could not run."

@@ -266,6 +266,16 @@ def test_a_dropped_census_is_checked_and_nothing_of_it_is_kept(
     assert "cin.xml" not in row.what
 
 
+def test_a_dropped_census_of_another_year_is_told(
+    drop: Callable[..., check_file.Answer],
+) -> None:
+    assert drop(Dropped("cin.xml", SMALL_CENSUS)).doubts == ()
+    other = SMALL_CENSUS.replace(b"<Year>2026<", b"<Year>2025<")
+    assert drop(Dropped("cin.xml", other)).doubts == (
+        "The header says that it is of 2024-25; it was checked as 2025-26.",
+    )
+
+
 def test_a_dropped_census_is_compared_with_what_was_submitted(
     drop: Callable[..., check_file.Answer], data_root: Path
 ) -> None:

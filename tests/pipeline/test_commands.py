@@ -192,6 +192,7 @@ def test_validate_says_in_words_which_rule_where_and_what_to_do(
     dirty.write_text("\n".join(lines), encoding="utf-8")
     done = sightline(own_root, "validate", "cin", dirty, "--year", "2025-26", "--out", tmp_path)
     assert done.returncode == 1, done.stderr
+    assert "The header says" not in done.stdout
     assert "error 8866: 1 finding." in done.stdout
     assert "CINdetails row" in done.stdout
     assert "Errors: mend the record" in done.stdout
