@@ -1,4 +1,4 @@
-"""Where the public validator and we flag different rows of the same census, rule by rule.
+"""Where the public validators and we flag different rows of the same return, rule by rule.
 
 Each rule of theirs runs alone on a copy of the tables, so that one that breaks or changes a table
 harms no other. Rows are matched by what stands in them, because their reader drops some. What the
@@ -11,7 +11,7 @@ import json
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,17 @@ from tests.benchmarks.peers import SCRIPTS, PeerUnavailable, peer_python
 from tests.synthetic.census import write_census
 
 PAGE = PROJECT / "docs" / "disagreements.md"
+SECTIONS = {"cin": "CIN census", "ssda903": "SSDA903"}
 YEAR = "2025-26"
 # Enough rows wrong, in enough ways, that nearly every rule speaks.
 ALTERED = 0.35
 WHOLE_AUTHORITY = "(authority)"
-RAN, REPAIRED = "ran", "ran, given the factors as they expect them"
+RAN, SKIPPED = "ran", "skipped"
+# A rule that broke may run after all on tables that are as it expects them.
+REPAIRS = {
+    "cin": "ran, given the factors as they expect them",
+    "ssda903": "ran, without the episodes that have no start",
+}
 
 Row = tuple[str, int]
 
@@ -49,7 +55,9 @@ class Compared:
     @property
     def verdict(self) -> str:
         """In the words of the report."""
-        if self.state not in (RAN, REPAIRED):
+        if self.state == SKIPPED:
+            return "they skip it" if self.ours else "both silent"
+        if self.state not in (RAN, *REPAIRS.values()):
             return "they break" if self.ours else "they break, we are silent"
         if self.ours and self.theirs:
             return "we flag other rows"
@@ -60,38 +68,46 @@ class Compared:
         return "agree" if self.both else "both silent"
 
 
-def run(root: Path, paths: Sequence[Path], *, children: int, seed: int) -> int:
-    """Compares on a generated census and on those given; 1 where a difference is unexplained."""
+def run(return_name: str, root: Path, paths: Sequence[Path], *, children: int, seed: int) -> int:
+    """Compares on generated returns and on those given; 1 where a difference is unexplained."""
+    from tests.benchmarks import agreement_903
+
     console = Console(width=120)
     try:
-        python = peer_python("cin")
+        python = peer_python(return_name)
     except PeerUnavailable as fault:
         console.print(str(fault), highlight=False)
         return 0
-    made = root / f"census of {children} children, seed {seed}.xml"
-    write_census(made, children, seed, altered=ALTERED, malformed=False)
-    # Rules on the whole authority speak of what a large census always has.
-    small = write_census(root / "census of a dozen children.xml", 12, seed, altered=0)
-    explained = explained_codes()
+    compared = _census if return_name == "cin" else agreement_903.compared
+    explained = explained_codes(return_name)
     unexplained: set[str] = set()
-    for path in (made, small, *paths):
-        compared = compare(python, path, root)
-        differing = [one for one in compared if one.ours or one.theirs]
-        unexplained |= {one.code for one in differing} - explained
-        _print(console, path, compared, explained)
+    for title, rules in compared(python, root, paths, children, seed):
+        unexplained |= {one.code for one in rules if one.ours or one.theirs} - explained
+        _print(console, title, rules, explained)
     if unexplained:
         console.print(f"Not on {PAGE.name}: {' '.join(sorted(unexplained))}", highlight=False)
     return 1 if unexplained else 0
 
 
-def explained_codes() -> set[str]:
-    """The rules of the CIN census that the page of disagreements has an entry for."""
+def _census(
+    python: Path, root: Path, paths: Sequence[Path], children: int, seed: int
+) -> Iterator[tuple[str, list[Compared]]]:
+    made = root / f"census of {children} children, seed {seed}.xml"
+    write_census(made, children, seed, altered=ALTERED, malformed=False)
+    # Rules on the whole authority speak of what a large census always has.
+    small = write_census(root / "census of a dozen children.xml", 12, seed, altered=0)
+    for path in (made, small, *paths):
+        yield path.name, compare(python, path, root)
+
+
+def explained_codes(return_name: str) -> set[str]:
+    """The rules of the return that the page of disagreements has an entry for."""
     if not PAGE.is_file():
         return set()
-    section = (
-        PAGE.read_text(encoding="utf-8").partition("\n## CIN census\n")[2].partition("\n## ")[0]
-    )
-    return set(re.findall(r"^### ([0-9]+Q?)\b", section, re.MULTILINE))
+    text = PAGE.read_text(encoding="utf-8")
+    section = text.partition(f"\n## {SECTIONS[return_name]}\n")[2].partition("\n## ")[0]
+    headings = re.findall(r"^### (.+)$", section, re.MULTILINE)
+    return {code for heading in headings for code in heading.split(", ")}
 
 
 def of_the_year(path: Path, root: Path) -> Path:
@@ -141,7 +157,7 @@ def compare(python: Path, path: Path, root: Path) -> list[Compared]:
         if name in tables
     }
     shared = _rows_of_shared_ids(tables)
-    ours = _our_rows(result.issues)
+    ours = our_rows(result.issues)
     known = {rule.code for rule in rules_of("cin", YEAR)}
     compared = []
     for code, said in answer["rules"].items():
@@ -150,7 +166,7 @@ def compare(python: Path, path: Path, root: Path) -> list[Compared]:
         # The page says that rules on factors are lost; whether they would agree is worth more here.
         repaired = said.get("repaired", {"state": ""})["state"] == "ran"
         if repaired:
-            said = {**said["repaired"], "state": REPAIRED}
+            said = {**said["repaired"], "state": REPAIRS["cin"]}
         theirs = _their_rows(said["rows"], places)
         mine = ours.get(code, set())
         compared.append(
@@ -181,7 +197,7 @@ def _rows_of_shared_ids(tables: dict[str, pl.DataFrame]) -> set[Row]:
     }
 
 
-def _our_rows(issues: pl.DataFrame) -> dict[str, set[Row]]:
+def our_rows(issues: pl.DataFrame) -> dict[str, set[Row]]:
     rows: dict[str, set[Row]] = {}
     for code, table, number in issues.select("rule_code", "table", "row_number").iter_rows():
         place = (WHOLE_AUTHORITY, 0) if number is None else (table, number)
@@ -221,12 +237,12 @@ def _alike(cells: Iterable[Any]) -> tuple[str, ...]:
     return tuple(" ".join(cell) if isinstance(cell, list) else cell or "" for cell in cells)
 
 
-def _print(console: Console, path: Path, compared: Sequence[Compared], explained: set[str]) -> None:
-    table = Table(title=path.name)
+def _print(console: Console, title: str, compared: Sequence[Compared], explained: set[str]) -> None:
+    table = Table(title=title)
     for heading in ("rule", "verdict", "both", "only we", "only they", "on the page", "first rows"):
         table.add_column(heading, justify="right" if heading in ("both", "only we") else "left")
     for one in compared:
-        if one.ours or one.theirs or one.state != RAN:
+        if one.ours or one.theirs or one.state not in (RAN, SKIPPED):
             rows = sorted([*one.ours, *one.theirs])[:3]
             table.add_row(
                 one.code,
