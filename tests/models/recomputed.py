@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import holidays
 import numpy as np
@@ -351,9 +352,12 @@ class Recomputed:
 
     @cached_property
     def placements(self) -> pl.DataFrame:
-        """Placements that count as moves: neither temporary nor of a series of short breaks."""
+        """Placements that count as moves: neither temporary nor of a series of short breaks.
+
+        The one to which a child comes back from a temporary one has the id that it had before.
+        """
         short = self.care.group_by("placement").agg(pl.col("is_short_break").all())
-        return (
+        rows = (
             self.table("cla_placement")
             .with_columns(
                 started=self.day("clap_cla_placement_start_date"),
@@ -361,9 +365,33 @@ class Recomputed:
             )
             .drop_nulls("started")
             .join(short, left_on="clap_cla_placement_id", right_on="placement", how="inner")
-            .filter(~pl.col("is_short_break"), ~pl.col("clap_cla_placement_type").is_in(TEMPORARY))
-            .select("started", "ended", child="clap_person_id", placement="clap_cla_placement_id")
+            .filter(~pl.col("is_short_break"))
+            .select(
+                "started",
+                "ended",
+                child="clap_person_id",
+                placement="clap_cla_placement_id",
+                type="clap_cla_placement_type",
+                postcode="clap_cla_placement_postcode",
+            )
+            .sort("child", "started")
         )
+        counted: list[dict[str, Any]] = []
+        before: dict[str, Any] | None = None
+        for row in rows.iter_rows(named=True):
+            if row["type"] not in TEMPORARY:
+                home = counted[-1] if counted else None
+                if (
+                    home
+                    and before
+                    and before["type"] in TEMPORARY
+                    and before["ended"] == row["started"]
+                    and all(home[name] == row[name] for name in ("child", "type", "postcode"))
+                ):
+                    row["placement"] = home["placement"]
+                counted.append(row)
+            before = row
+        return pl.DataFrame(counted, schema=rows.schema).drop("type", "postcode")
 
     def looked_after_on(self, day: date) -> list[str]:
         """Children in care, other than by a series of short breaks, when the day is over."""

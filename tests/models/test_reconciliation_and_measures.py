@@ -131,3 +131,58 @@ def test_the_report_and_the_measure_of_the_year_have_the_same_value(
     )
     for measure, key in shares.items():
         assert values[key] == pytest.approx(published[measure])
+
+
+def placements_told(episodes: pl.DataFrame) -> dict[str, int]:
+    """Placements of the year by child, from the return's episodes alone.
+
+    Temporary ones are not counted, nor is coming back from one to where the child was before.
+    """
+    told: Counter[str] = Counter()
+    home: dict[str, tuple[str | None, ...]] = {}
+    away: set[str] = set()
+    in_time = episodes.sort("CHILD", pl.col("DECOM").str.to_date("%d/%m/%Y"))
+    for row in in_time.iter_rows(named=True):
+        child, place = row["CHILD"], row["PLACE"]
+        if place is not None and place.startswith("T"):
+            away.add(child)
+            continue
+        here = (place, row["PL_POST"])
+        is_new = row["RNE"] != "L" and not (child in away and home.get(child) == here)
+        told[child] += is_new or child not in home
+        home[child] = here
+        away.discard(child)
+    return dict(told)
+
+
+def test_children_with_three_placements_by_the_return_are_those_of_the_measure(
+    warehouse: Warehouse,
+) -> None:
+    with duckdb.connect(str(warehouse.path), read_only=True) as con:
+        episodes = con.execute(
+            "select * from returns.rtn_ssda903__episodes where collection_year = ?", [YEAR]
+        ).pl()
+    # Null is not in a list, and not out of it.
+    lasting = episodes.filter(~pl.col("LS").is_in(["V3", "V4"]).fill_null(value=False))
+    told = placements_told(lasting)
+    at_end = set(lasting.filter(pl.col("DEC").is_null())["CHILD"])
+    counted = warehouse.query(
+        """
+        select child_id, placements_in_year
+        from fct_looked_after_at_period_end
+        where period_end = date '2026-03-31' and not is_short_break_series
+        """
+    )
+    assert {child: told.get(child, 0) for child in at_end} == dict(counted)
+    measured = warehouse.query(
+        """
+        select child_id
+        from fct_measure_row
+        where
+            measure_id = 'placement__three_or_more_in_year'
+            and is_numerator
+            and not is_excluded
+            and event_on = date '2026-03-31'
+        """
+    )
+    assert {child for child in at_end if told[child] >= 3} == {child for (child,) in measured}

@@ -21,6 +21,7 @@ AHEAD = {
     "ExpectedPersonBirthDate",
     "InitialCPCtarget",
     "AssessmentInternalReviewDate",
+    "DUC",
 }
 
 
@@ -298,7 +299,7 @@ def test_no_date_of_a_return_lies_after_its_year_end(warehouse: Warehouse) -> No
                     if value > YEAR_END
                 ]
     for name, table in tables_of(warehouse, "ssda903").items():
-        for column in table.columns:
+        for column in set(table.columns) - AHEAD:
             cells = table.get_column(column)
             if cells.dtype == pl.String:
                 days = cells.str.to_date("%d/%m/%Y", strict=False).drop_nulls()

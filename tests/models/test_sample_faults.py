@@ -23,7 +23,8 @@ from pipelines.warehouse import dbt_build_arguments, dbt_vars, load_raw, start_b
 
 FAULTY, CLEAN = "998", "997"
 YEARS = ["2024-25", "2025-26"]
-WANTED = ("rtn_cin__", "ingestion_finding")
+WANTED = ("rtn_cin__", "rtn_ssda903__", "ingestion_finding")
+RETURNS = ["cin", "ssda903"]
 Found = set[tuple[str, str]]
 
 
@@ -42,7 +43,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def built(
     source: Path, warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The newest snapshot of both, with the models of the census and of what ingestion found."""
+    """The newest snapshot of both, with the models of the returns and of what ingestion found."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("faults"))
     for authority in (FAULTY, CLEAN):
         ingest(
@@ -74,7 +75,7 @@ def built(
 
 @pytest.fixture(scope="module")
 def planted(source: Path) -> pl.DataFrame:
-    """What is expected to speak: child, table, fault, of (cin, ingestion), what."""
+    """What is expected to speak: child, table, kind, of (cin, ssda903, ingestion), what."""
     ledger = pl.read_csv(source / FAULTY / "ledger.csv", infer_schema=False)
     return (
         ledger.filter(pl.col("expected").is_not_null() & (pl.col("snapshot") == AS_AT.isoformat()))
@@ -93,39 +94,51 @@ def planted(source: Path) -> pl.DataFrame:
     )
 
 
-def errors(con: duckdb.DuckDBPyConnection, authority: str, year: str) -> Found:
-    """Child and rule of each error of the census; a finding on no row has no child."""
-    issues = check_return(con, "returns", "cin", authority, year).result.issues
+def errors(con: duckdb.DuckDBPyConnection, return_name: str, authority: str, year: str) -> Found:
+    """Child and rule of each error of the return; a finding on no row has no child.
+
+    The year before, where it is built, is what was submitted then.
+    """
+    before = YEARS[: YEARS.index(year)][-1:]
+    previous = [
+        check_return(con, "returns", return_name, authority, each).tables for each in before
+    ]
+    checked = check_return(con, "returns", return_name, authority, year, *previous)
+    issues = checked.result.issues
     rows = issues.filter(pl.col("severity") == "error").select("child_id", "rule_code")
     return {(child or "", rule) for child, rule in rows.rows()}
 
 
-def test_a_sample_without_faults_has_no_error_in_the_census_of_any_year(
-    built: duckdb.DuckDBPyConnection,
+@pytest.mark.parametrize("return_name", RETURNS)
+def test_a_sample_without_faults_has_no_error_in_a_return_of_any_year(
+    built: duckdb.DuckDBPyConnection, return_name: str
 ) -> None:
     for year in YEARS:
-        assert errors(built, CLEAN, year) == set(), year
+        assert errors(built, return_name, CLEAN, year) == set(), year
 
 
-def test_the_errors_of_the_census_are_those_that_the_ledger_plants(
-    built: duckdb.DuckDBPyConnection, planted: pl.DataFrame
+@pytest.mark.parametrize("return_name", RETURNS)
+def test_the_errors_of_a_return_are_those_that_the_ledger_plants(
+    built: duckdb.DuckDBPyConnection, planted: pl.DataFrame, return_name: str
 ) -> None:
-    rules = planted.filter((pl.col("of") == "cin") & (pl.col("what") != "left_out"))
+    rules = planted.filter((pl.col("of") == return_name) & (pl.col("what") != "left_out"))
     expected = set(rules.select("child", "what").rows())
-    assert errors(built, FAULTY, "2025-26") == expected
-    # A case of two years has its fault in both.
-    assert errors(built, FAULTY, "2024-25") <= expected
+    assert errors(built, return_name, FAULTY, "2025-26") == expected
+    # A story of two years has its fault in both.
+    assert errors(built, return_name, FAULTY, "2024-25") <= expected
 
 
-def test_what_the_census_mends_or_leaves_out_is_on_its_list(
-    built: duckdb.DuckDBPyConnection, planted: pl.DataFrame
+@pytest.mark.parametrize("return_name", RETURNS)
+def test_what_a_return_mends_or_leaves_out_is_on_its_list(
+    built: duckdb.DuckDBPyConnection, planted: pl.DataFrame, return_name: str
 ) -> None:
     listed = built.execute(
-        "select distinct child_id from returns.rtn_cin__left_out"
+        f"select distinct child_id from returns.rtn_{return_name}__left_out"
         " where authority = ? and collection_year = '2025-26'",
         [FAULTY],
     ).fetchall()
-    wanted = planted.filter(pl.col("what") == "left_out")["child"].to_list()
+    is_listed = (pl.col("of") == return_name) & (pl.col("what") == "left_out")
+    wanted = planted.filter(is_listed)["child"].to_list()
     assert wanted
     assert {(child,) for child in wanted} <= set(listed)
 
@@ -148,6 +161,9 @@ def test_ingestion_finds_what_the_ledger_plants_and_nothing_else(
     }
 
 
-def test_at_least_twenty_kinds_of_fault_are_the_census_s_to_find(planted: pl.DataFrame) -> None:
-    kinds = planted.filter(pl.col("of") == "cin")["kind"].n_unique()
+@pytest.mark.parametrize("return_name", RETURNS)
+def test_at_least_twenty_kinds_of_fault_are_a_return_s_to_find(
+    planted: pl.DataFrame, return_name: str
+) -> None:
+    kinds = planted.filter(pl.col("of") == return_name)["kind"].n_unique()
     assert kinds >= 20

@@ -25,6 +25,10 @@ with
             in_year.child_id,
             bool_or(not in_year.is_short_break_series) as is_looked_after,
             bool_or(coalesce(in_year.ended_on > in_year.year_end, true)) as is_looked_after_at_end,
+            bool_or(
+                coalesce(in_year.ended_on > in_year.year_end, true)
+                and in_year.is_short_break_series
+            ) as is_short_break_at_end,
             -- Continuously for the twelve months: care began by 1 April, did not end before 31
             -- March, and was no series of short breaks on any day between. The rules count a child
             -- who left on 31 March itself (definition of the term, validation rules 2021-22).
@@ -100,6 +104,8 @@ with
         group by authority, clea_person_id
     ),
 
+    in_care as (select distinct authority, child_id, from episodes),
+
     last_periods as (
         select
             birthdays.authority,
@@ -136,6 +142,10 @@ with
             on birthdays.authority = listed.authority
             and birthdays.child_id = listed.child_id
         left join
+            in_care
+            on birthdays.authority = in_care.authority
+            and birthdays.child_id = in_care.child_id
+        left join
             care_before
             on birthdays.authority = care_before.authority
             and birthdays.collection_year = care_before.collection_year
@@ -148,7 +158,7 @@ with
         where
             coalesce(last_periods.reason_ceased_code not in ('E2', 'E3', 'E11', 'E12'), true)
             and case
-                when care_before.child_id is not null
+                when in_care.child_id is not null
                 then coalesce(care_before.days_since_14 >= 91 and care_before.is_past_16, false)
                 else listed.child_id is not null
             end
@@ -188,10 +198,12 @@ with
             in_return.collection_year,
             years.year_start,
             years.year_end,
+            years.reference_date,
             in_return.child_id,
             looked_after.child_id is not null as has_episode,
             coalesce(looked_after.is_looked_after, false) as is_looked_after,
             coalesce(looked_after.is_looked_after_at_end, false) as is_looked_after_at_end,
+            coalesce(looked_after.is_short_break_at_end, false) as is_short_break_at_end,
             coalesce(looked_after.is_looked_after_12_months, false) as is_looked_after_12_months,
             leavers.child_id is not null as is_care_leaver,
             leavers.age as age_of_leaver,

@@ -5,8 +5,56 @@ with
 
     held as (select * from {{ ref("int_child_team") }}),
 
+    beside as (
+        select
+            *,
+            coalesce(placement_type_code in ('T0', 'T1', 'T2', 'T3', 'T4'), false) as is_temporary,
+            coalesce(
+                lag(placement_type_code) over (
+                    partition by authority, care_period_id order by started_on
+                )
+                in ('T0', 'T1', 'T2', 'T3', 'T4'),
+                false
+            ) as is_after_temporary,
+        from episodes
+    ),
+
     -- A child who comes back from a temporary placement comes back to the same placement, which
-    -- never ended.
+    -- never ended, though the system may hold another record of it (rule 383 knows it by type and
+    -- postcode).
+    compared as (
+        select
+            *,
+            placement_id is not distinct from lag(placement_id) over lasting
+            or (
+                is_after_temporary
+                and not is_temporary
+                and placement_type_code is not distinct from lag(placement_type_code) over lasting
+                and placement_postcode is not distinct from lag(placement_postcode) over lasting
+            ) as is_same_stay,
+        from beside
+        window lasting as (partition by authority, care_period_id, is_temporary order by started_on)
+    ),
+
+    numbered as (
+        select
+            *,
+            count_if(not is_same_stay) over (
+                partition by authority, care_period_id, is_temporary order by started_on
+            ) as stay_number,
+        from compared
+    ),
+
+    named as (
+        select
+            * exclude (placement_id),
+            first_value(placement_id) over (
+                partition by authority, care_period_id, is_temporary, stay_number
+                order by started_on
+            ) as placement_id,
+        from numbered
+    ),
+
     stays as (
         select
             authority,
@@ -18,7 +66,7 @@ with
             any_value(placement_type_code) as placement_type_code,
             any_value(placement_provider_code) as placement_provider_code,
             bool_and(is_short_break_series) as is_short_break_series,
-        from episodes
+        from named
         group by authority, placement_id, care_period_id, child_id
     ),
 

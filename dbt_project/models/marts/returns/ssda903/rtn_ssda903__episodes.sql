@@ -22,12 +22,16 @@ with
             -- No place is asked of children in short breaks (rules 214 and 398).
             case when not is_short_break_series then home_postcode end as "HOME_POST",
             case when not is_short_break_series then placement_postcode end as "PL_POST",
-            -- Nor a registration of places that Ofsted does not register (rule 222).
+            -- Nor a registration of places that Ofsted does not register (rule 222); it registers
+            -- semi-independent living since 2023-24.
             case
                 when
                     not is_short_break_series
                     and not regexp_matches(
-                        coalesce(placement_type_code, ''), '^(H5|P1|P2|P3|R1|R2|R5|T[0-4]|Z1.?)$'
+                        coalesce(placement_type_code, ''), '^(P[1-3]|R1|R2|R5|T[0-4]|Z1.?)$'
+                    )
+                    and not (
+                        coalesce(placement_type_code = 'H5', false) and collection_year < '2023-24'
                     )
                 then placement_urn
             end as "URN",

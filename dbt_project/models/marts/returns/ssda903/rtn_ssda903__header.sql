@@ -5,7 +5,7 @@ with
 
     mothers as (select * from {{ ref("int_contract__mother") }}),
 
-    first_births as (
+    births as (
         select
             children.authority,
             children.collection_year,
@@ -16,7 +16,6 @@ with
             mothers
             on children.authority = mothers.authority
             and children.child_id = mothers.moth_person_id
-            and mothers.moth_childs_dob <= children.year_end
         group by children.authority, children.collection_year, children.child_id
     ),
 
@@ -25,20 +24,24 @@ with
     asked as (
         select
             children.*,
-            first_births.first_child_born_on,
+            case
+                when births.first_child_born_on <= children.year_end then births.first_child_born_on
+            end as first_child_born_on,
             children.is_looked_after and children.sex = 'F' as is_asked,
-            coalesce(persons.pers_is_mother, false)
-            or first_births.first_child_born_on is not null as is_mother,
+            -- The flag has no date: where a birth has one, that says whether it had come.
+            coalesce(
+                births.first_child_born_on <= children.year_end, persons.pers_is_mother, false
+            ) as is_mother,
         from children
         inner join
             persons
             on children.authority = persons.authority
             and children.child_id = persons.pers_person_id
         left join
-            first_births
-            on children.authority = first_births.authority
-            and children.collection_year = first_births.collection_year
-            and children.child_id = first_births.child_id
+            births
+            on children.authority = births.authority
+            and children.collection_year = births.collection_year
+            and children.child_id = births.child_id
     ),
 
     final as (

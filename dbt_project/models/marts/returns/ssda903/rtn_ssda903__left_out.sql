@@ -74,6 +74,34 @@ with
             )
     ),
 
+    -- A period of care has one need, that with which it began.
+    other_need as (
+        select
+            recorded.authority,
+            years.collection_year,
+            'episode' as what,
+            recorded.recorded_episode_id as record_id,
+            recorded.child_id,
+            'The need was recorded as '
+            || recorded.primary_need_code
+            || ', and that of the period of care is '
+            || chained.primary_need_code as reason,
+            false as is_left_out,
+            recorded.source_table,
+            recorded.source_row,
+        from recorded
+        inner join
+            chained
+            on recorded.authority = chained.authority
+            and recorded.child_id = chained.child_id
+            and recorded.recorded_episode_id = chained.care_episode_id
+            and recorded.primary_need_code <> chained.primary_need_code
+        inner join
+            years
+            on recorded.started_on <= years.year_end
+            and coalesce(recorded.ended_on >= years.year_start, true)
+    ),
+
     outside_care as (
         select
             reviews.authority,
@@ -138,9 +166,12 @@ with
         from derived
         union all
         select *
+        from other_need
+        union all
+        select *
         from outside_care
     )
 
 select *
 from final
-order by collection_year, authority, what, child_id, record_id
+order by collection_year, authority, what, child_id, record_id, reason

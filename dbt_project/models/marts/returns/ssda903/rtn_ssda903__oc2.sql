@@ -2,10 +2,10 @@ with
     children as (
         select
             *,
-            {{ add_months("date_of_birth", 48) }} <= year_end
+            {{ add_months("date_of_birth", 48) }} <= reference_date
             and {{ add_months("date_of_birth", 204) }} > year_start as is_sdq_asked,
-            {{ add_months("date_of_birth", 60) }} > year_end as is_under_5,
-            {{ add_months("date_of_birth", 120) }} <= year_end as is_10_or_over,
+            {{ add_months("date_of_birth", 60) }} > reference_date as is_under_5,
+            {{ add_months("date_of_birth", 120) }} <= reference_date as is_10_or_over,
         from {{ ref("int_ssda903__child") }}
         where is_looked_after_12_months
     ),

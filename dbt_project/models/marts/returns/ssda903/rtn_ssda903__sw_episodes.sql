@@ -1,5 +1,11 @@
 with
-    children as (select * from {{ ref("int_ssda903__child") }} where is_looked_after),
+    -- Asked of children who are looked after at the year end: of them every worker of the year,
+    -- of days too on which they were not looked after (rules SW12STG2 and SW17STG2).
+    children as (
+        select *
+        from {{ ref("int_ssda903__child") }}
+        where is_looked_after_at_end and not is_short_break_at_end
+    ),
 
     allocations as (select * from {{ ref("fct_worker_allocation") }} where is_social_worker),
 

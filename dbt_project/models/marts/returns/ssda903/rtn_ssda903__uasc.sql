@@ -22,6 +22,7 @@ with
     placed as (
         select
             children.*,
+            {{ add_months("children.date_of_birth", 216) }} as adult_on,
             least(
                 dated.given_ended_on, {{ add_months("children.date_of_birth", 216) }}
             ) as ended_on,
@@ -53,7 +54,11 @@ with
             child_id as "CHILD",
             sex_code as "SEX",
             strftime(date_of_birth, '%d/%m/%Y') as "DOB",
-            case when ended_on <= year_end then strftime(ended_on, '%d/%m/%Y') end as "DUC",
+            -- Of a child who still is one, the day that is to end it: the 18th birthday (rule
+            -- 205B).
+            strftime(
+                case when ended_on <= year_end then ended_on else adult_on end, '%d/%m/%Y'
+            ) as "DUC",
             status_source_table as source_table,
             status_source_row as source_row,
         from placed
