@@ -223,10 +223,14 @@ def _previous_permanence(world: World, periods: pl.DataFrame) -> Table:
         "Z1",
     )
     ordered = born + ((entered - born) * 0.6).astype(np.int64)
-    known = np.isin(option, ["P1", "P2", "P3"])
+    # Of what nobody knows (P4) the authority is still asked.
+    given, known = option != "Z1", np.isin(option, ["P1", "P2", "P3"])
     date_text = pl.Series(ordered).cast(pl.Int32).cast(pl.Date).dt.strftime("%d/%m/%Y")
     frame = rows.with_row_index("row").with_columns(
-        option=pl.Series(option.astype(str)), ordered=date_text, known=pl.Series(known)
+        option=pl.Series(option.astype(str)),
+        ordered=date_text,
+        known=pl.Series(known),
+        given=pl.Series(given),
     )
     frame = frame.select(
         "lag",
@@ -235,7 +239,7 @@ def _previous_permanence(world: World, periods: pl.DataFrame) -> Table:
         lapp_person_id="person_id",
         lapp_previous_permanence_order_date=pl.when("known").then("ordered"),
         lapp_previous_permanence_option="option",
-        lapp_previous_permanence_la=pl.when("known").then(pl.lit(world.authority)),
+        lapp_previous_permanence_la=pl.when("given").then(pl.lit(world.authority)),
     )
     return Table("cla_previous_permanence", frame, start="entered")
 

@@ -54,3 +54,20 @@ def miles(from_districts: Days, from_seeds: Days, to_districts: Days, to_seeds: 
     ax, ay = positions(from_districts, from_seeds)
     bx, by = positions(to_districts, to_seeds)
     return np.asarray(np.hypot(ax - bx, ay - by).round(1), dtype=np.float64)
+
+
+def read(postcodes: Texts) -> tuple[Days, Days]:
+    """District and seed of each postcode, as far as `positions` looks at the seed."""
+    outward, inward = np.char.partition(postcodes.astype(str), " ")[:, [0, 2]].T
+    districts = np.array([int(code[2:]) for code in outward], dtype=np.int64)
+    letters = {letter: place for place, letter in enumerate(_LETTERS)}
+    seeds = [int(code[0]) - 1 + 9 * letters[code[1]] + 180 * letters[code[2]] for code in inward]
+    return districts, np.array(seeds, dtype=np.int64)
+
+
+def authorities(authority: str, districts: Days) -> list[str]:
+    """The authority of each district: its own, or another invented one."""
+    number = 999 - int(authority)
+    away = 1 + (districts - ELSEWHERE) % (len(AREAS) - 1)
+    codes = 999 - (number + np.where(districts >= ELSEWHERE, away, 0)) % len(AREAS)
+    return [str(code) for code in codes]

@@ -71,6 +71,20 @@ HOMES = [
 HOSTELS = [*(("PR4", f"99003{n}", n % 12 + 1) for n in range(11, 19)), ("PR1", "9900340", 3)]
 UNITS = [("PR4", "9900411", 24), ("PR1", "9900412", 5), ("PR5", "9900413", 23)]
 SECURE = [("PR2", "SC990051", 26), ("PR3", "", 29), ("PR4", "9900513", 28)]
+SECURE_ELSEWHERE = ("PR2", "SC990052", 29)
+# Placement types that a provider may be registered for, with the rest of its line.
+PROVIDERS = [
+    (types, *provider)
+    for types, kind in {
+        "U1,U2,U3,U4,U5,U6,A3,A4,A5,A6": AGENCIES,
+        "K2,S1": HOMES,
+        "H5,K3": HOSTELS,
+        "R3": UNITS,
+        "K1": [*SECURE, SECURE_ELSEWHERE],
+    }.items()
+    for provider in kind
+    if provider[1]
+]
 
 
 def placements_of(
@@ -243,6 +257,12 @@ def _drawn_from(
     return provider, urn, np.where(district == 0, drawn, district)
 
 
+def home_spots(urn: Texts) -> Days:
+    """Where in its district a home lies, by its Ofsted number."""
+    sums = np.array([sum(map(ord, number)) * 37 for number in urn], dtype=np.int64)
+    return np.asarray(geography.HOME_SPOTS + sums % (geography.SPOTS - geography.HOME_SPOTS))
+
+
 def _places(
     world: World, rng: np.random.Generator, rows: pl.DataFrame, homes: pl.DataFrame
 ) -> pl.DataFrame:
@@ -254,14 +274,11 @@ def _places(
     secure_public = (types == "K1") & (provider == "PR3")
     provider = np.where(secure_public, "PR2", provider)
     provider = np.where((types == "R5") & np.isin(provider, ["PR1", "PR2"]), "PR3", provider)
-    urn = np.where((types == "K1") & (urn == ""), "SC990052", urn)
+    urn = np.where((types == "K1") & (urn == ""), SECURE_ELSEWHERE[1], urn)
     urn = np.where(np.isin(types, NO_URN), "", urn)
     spot = rng.integers(geography.HOME_SPOTS, geography.SPOTS, n)
     settled = np.isin(group, ["home", "hostel", "unit", "secure"])
-    of_home = (
-        geography.HOME_SPOTS + np.array([sum(map(ord, u)) * 37 for u in urn], dtype=np.int64) % 360
-    )
-    spot = np.where(settled & (urn != ""), of_home, spot)
+    spot = np.where(settled & (urn != ""), home_spots(urn), spot)
     # Two carers in a row never live at one address, or the move could not be seen.
     neighbour = np.concatenate([[False], (spot[1:] == spot[:-1]) & ~settled[1:]])
     spot = np.where(neighbour, geography.HOME_SPOTS + (spot + 1) % 360, spot)

@@ -140,7 +140,9 @@ def simulate(
         story = _tell(rng, number, np.flatnonzero(joins), family, born, referred, prescribed)
         rounds.append(story)
         who = story["child"].to_numpy()
-        free_from[who] = story["free_from"].to_numpy()
+        # An adopted child is another person from then on, whom nobody here knows.
+        gone = (story["track"] == "adoption").to_numpy() & (story["left"] < NEVER).to_numpy()
+        free_from[who] = np.where(gone, NEVER, story["free_from"].to_numpy())
         referred = _next_referral(rng, families, family[who], story["free_from"].to_numpy(), end)
     return children, pl.concat(rounds)
 

@@ -26,6 +26,7 @@ from pipelines.sample import (
     people,
     pre_proceedings,
     protection,
+    registers,
     workforce,
 )
 from pipelines.sample.draws import NEVER
@@ -48,8 +49,8 @@ def write_sample(
     """Write invented authorities as SSD and extension files, one authority after the other.
 
     Args:
-        out: folder that receives `<authority>/<as-at>/ssd_<table>.csv` and
-            `<authority>/ledger.csv`.
+        out: folder that receives `<authority>/<as-at>/ssd_<table>.csv`, `<authority>/ledger.csv`,
+            and the lists `<authority>/postcodes.csv` and `<authority>/providers.csv`.
         children: children ever known to services in the window, for each authority.
         years: years up to the last snapshot.
         seed: any whole number; the same gives the same bytes.
@@ -151,9 +152,14 @@ def _write_authority(folder: Path, world: World, contract: Contract, rate: float
             rows = drop.get(spec.name, pl.DataFrame(schema=dict.fromkeys(spec.columns, pl.String)))
             rows.select(list(spec.columns)).write_csv(path)
             written.append(path)
-    path = folder / "ledger.csv"
-    ledger.frame().write_csv(path)
-    return [*written, path]
+    for name, frame in {
+        "ledger": ledger.frame(),
+        "postcodes": registers.postcodes(world.authority, drops[1]),
+        "providers": registers.providers(world.authority),
+    }.items():
+        written.append(folder / f"{name}.csv")
+        frame.write_csv(written[-1])
+    return written
 
 
 def _as_text(rows: pl.DataFrame, table: Table, contract: Contract) -> pl.DataFrame:
