@@ -22,14 +22,17 @@ def table(
     *,
     numeric: Sequence[int] = (),
     keep: Sequence[int] = (),
+    words: Sequence[int] = (),
 ) -> str:
     """A table whose first column names the row.
 
-    `numeric` columns are right-aligned, `keep` columns never wrap.
+    `numeric` columns are right-aligned, `keep` columns never wrap, `words` columns hold sentences
+    and are wide enough to read one.
     """
+    kinds = (("num", numeric), ("keep", keep), ("words", words))
 
     def kind(position: int) -> str:
-        names = [name for name, held in (("num", numeric), ("keep", keep)) if position in held]
+        names = [name for name, held in kinds if position in held]
         return f' class="{" ".join(names)}"' if names else ""
 
     head = "".join(

@@ -383,18 +383,26 @@ def _workbook(fixes: FixList) -> bytes:
         {"title": "Fix list", "created": datetime.combine(fixes.as_at, datetime.min.time())}
     )
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    # A cell of the text format stays text when somebody edits it, whatever it starts with.
+    text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+    top = book.add_format({"valign": "top"})
     for name, frame in (("Fix list", fixes.rows), ("Progress", fixes.progress)):
         sheet = book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_footer("&L&A&RPage &P of &N")
         for column, heading in enumerate(frame.columns):
             sheet.write_string(0, column, heading.replace("_", " ").capitalize(), bold)
             sheet.set_column(column, column, 40 if heading in ("message", "note") else 16)
         for number, row in enumerate(frame.iter_rows(), start=1):
             for column, value in enumerate(row):
                 if isinstance(value, int):
-                    sheet.write_number(number, column, value)
+                    sheet.write_number(number, column, value, top)
                 elif value is not None:
-                    sheet.write_string(number, column, str(value)[:LONGEST_CELL])
+                    sheet.write_string(number, column, str(value)[:LONGEST_CELL], text)
         sheet.autofilter(0, 0, frame.height, frame.width - 1)
     book.close()
     return out.getvalue()

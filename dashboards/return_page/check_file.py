@@ -196,6 +196,7 @@ def show_answer(chosen: Chosen, answer: Answer) -> None:
                 rows[:ROWS_ON_SCREEN],
                 numeric=findings.NUMERIC,
                 keep=(0,),
+                words=findings.WORDS,
             )
         )
     download(

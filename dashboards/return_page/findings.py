@@ -22,8 +22,9 @@ HEADINGS = (
     "Row (first is 0)",
     "Source",
 )
-# Positions of the numbers among them.
+# Positions among them of the numbers, and of the sentence.
 NUMERIC = (6, 8)
+WORDS = (2,)
 
 
 def show(chosen: Chosen, runs: pl.DataFrame) -> None:
@@ -62,6 +63,7 @@ def show(chosen: Chosen, runs: pl.DataFrame) -> None:
             rows[:ROWS_ON_SCREEN],
             numeric=NUMERIC,
             keep=(0,),
+            words=WORDS,
         )
     )
     download(

@@ -131,7 +131,12 @@ def show_rows(chosen: Chosen, rows: list[dict[str, Any]], what: str) -> None:
     ]
     st.html(
         markup.table(
-            caption, SCREEN_HEADINGS, on_screen[:ROWS_ON_SCREEN], numeric=(3,), keep=(0, 1, 2)
+            caption,
+            SCREEN_HEADINGS,
+            on_screen[:ROWS_ON_SCREEN],
+            numeric=(3,),
+            keep=(0, 1, 2),
+            words=(4,),
         )
     )
     download(

@@ -30,3 +30,16 @@ def test_axe_finds_nothing_on_the_page_and_it_asks_for_nothing(
     assert found["passes"], "axe looked at nothing"
     assert [broken["help"] for broken in found["violations"]] == []
     assert asked == [address]
+
+
+def test_the_page_prints_on_numbered_a4_pages_without_a_lost_column(
+    browser: Browser, tmp_path: Path
+) -> None:
+    tables = read("cin", CENSUS, year=YEAR)
+    write_reconciliation(reconcile("cin", tables, year=YEAR, previous=tables), tmp_path)
+    page = browser.new_page(viewport={"width": 680, "height": 900})
+    page.goto((tmp_path / "reconciliation.html").as_uri())
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680
+    assert "counter(page)" in page.content()
+    page.close()

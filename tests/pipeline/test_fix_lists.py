@@ -159,6 +159,8 @@ def test_no_cell_of_the_files_is_a_formula(make: Make, tmp_path: Path):
         assert len(sheets) == 2
         assert not any(b"<f>" in sheet or b"<hyperlink" in sheet for sheet in sheets)
         assert b"<t>=1+1</t>" in book.read("xl/sharedStrings.xml")
+        # In the text format it stays text even when somebody edits the cell.
+        assert b'formatCode="@"' in book.read("xl/styles.xml")
 
 
 def test_the_same_lists_give_the_same_bytes(make: Make, tmp_path: Path):

@@ -1,6 +1,6 @@
 /*---
 code: "8540"
-message: A child who was born and is in need has no disability code, or one that is none
+message: A child who was born and is in need has no disability code, or one outside the code list
 severity: error
 kind: join
 tables: {ChildIdentifiers: [PersonBirthDate], CINdetails: [ReferralNFA], Disabilities: [Disability]}
