@@ -66,6 +66,26 @@ def _care(
 
 CHAINS = (
     _care(
+        "need changes in care",
+        "cla_episodes",
+        in_year(STARTS) & (pl.col(STARTS) > pl.col("entered")),
+        {
+            "clae_cla_primary_need_code": pl.when(pl.col("clae_cla_primary_need_code") == "N5")
+            .then(pl.lit("N1"))
+            .otherwise(pl.lit("N5"))
+        },
+        "ssda903:left_out",
+        rate=0.01,
+    ),
+    _care(
+        "reason for an episode that is not what changed",
+        "cla_episodes",
+        in_year(STARTS) & (pl.col("clae_cla_episode_start_reason") == "L"),
+        {"clae_cla_episode_start_reason": pl.lit("P")},
+        "ssda903:left_out",
+        rate=0.01,
+    ),
+    _care(
         "police protection for months",
         "cla_episodes",
         ONE_EPISODE & (days_between("entered", CEASES) > 30).fill_null(True),
