@@ -1,16 +1,22 @@
 /*---
 code: SW12STG2
 message: >-
-  The child comes into care, or leaves it or stays, with this episode, and no social worker of that
-  time is reported
+  The child is looked after at the end of the year, comes into care, leaves it or stays with this
+  episode, and no social worker of that time is reported
 severity: error
 kind: join
 tables: {Episodes: [DECOM]}
 reads: [SWEpisodes]
 ---*/
--- Not asked of short breaks, nor of what ended before last year. A worker's episode that began
--- before the child's does as well; dates of it that cannot be read may be of that time.
+-- Asked of children who are looked after at the end of the year, and of all their care in it and in
+-- the year before; not of short breaks. A worker's episode that began before the child's does as
+-- well; dates of it that cannot be read may be of that time.
 with
+    in_care_at_the_end as (
+        select distinct CHILD
+        from Episodes
+        where DEC is null and (LS is null or LS not in ('V3', 'V4'))
+    ),
     with_worker as (
         select Episodes.row_number
         from Episodes
@@ -24,6 +30,7 @@ with
     )
 select row_number
 from Episodes
+semi join in_care_at_the_end using (CHILD)
 anti join with_worker using (row_number)
 where
     (LS is null or LS not in ('V3', 'V4'))
