@@ -41,6 +41,8 @@ TESTS := pipeline dashboards models unit reference rules golden
 
 run: $(INSTALLED) $(SOURCES)/.complete
 	for day in $(SNAPSHOTS); do $(BIN)/sightline ingest ssd "$(SOURCES)/999/$$day" --as-at "$$day" --authority 999; done
+	mkdir -p "$(SIGHTLINE_DATA_DIR)/lists/999"
+	cp "$(SOURCES)/999/postcodes.csv" "$(SOURCES)/999/providers.csv" "$(SIGHTLINE_DATA_DIR)/lists/999/"
 	$(BIN)/sightline run
 	@echo "Open the dashboards with: make serve"
 

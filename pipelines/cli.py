@@ -160,8 +160,9 @@ def validate(
 
     Exit 0: clean, 1: errors or queries, 2: could not be read.
     """
-    from pipelines.handed_in import Lists, check_path
+    from pipelines.handed_in import check_path
     from pipelines.return_words import print_result
+    from pipelines.rule_lists import Lists
 
     settings = installation()
     folder = out or settings.outputs_dir / f"{return_name}-{year}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import pwd
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.faults import Fault
+from pipelines.rule_lists import NO_LISTS, WITH_LISTS, Lists, lists_of
 from pipelines.settings import Settings
 from pipelines.state import Submission, submissions
 from returns import (
@@ -46,17 +47,6 @@ class CheckedPath:
     doubts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Lists:
-    """Where the lists are that some rules of the SSDA903 look into; none by default."""
-
-    postcodes: str | None = None
-    providers: tuple[Path, ...] = ()
-
-
-NO_LISTS = Lists()
-
-
 def check_path(
     settings: Settings,
     return_name: str,
@@ -72,7 +62,8 @@ def check_path(
     """Check a return and write issues.csv, runs.csv and, if wanted, the reconciliation into `out`.
 
     Of several earlier returns the newest counts. Where none is given, the one of the year before
-    that was kept as submitted stands in.
+    that was kept as submitted stands in, and where no lists are given those of the installation for
+    the authority.
 
     Raises:
         ReturnFault: unknown return or year, or nothing that can be read as that return or list.
@@ -89,7 +80,15 @@ def check_path(
     else:
         kept, before = previous_of(settings, return_name, year, number or settings.authority)
         words = kept.words if kept else None
-    reference = _reference(return_name, year, [tables, before or {}], lists)
+    if lists != NO_LISTS and return_name != WITH_LISTS:
+        raise Fault(
+            f"The return {return_name} looks into no list of postcodes or providers.",
+            remedy="Leave --postcodes and --providers out.",
+        )
+    if lists == NO_LISTS and number:
+        # Nobody's own lists are looked into for a return of which we do not know whose it is.
+        lists = lists_of(settings, number)
+    reference = lists.reference(return_name, year, [tables, before or {}])
     result = validate(
         return_name, tables, year=year, authority=number, previous=before, reference=reference
     )
@@ -99,27 +98,6 @@ def check_path(
         write_reconciliation(reconciled, out)
     said = tuple(doubts(return_name, tables, year=year, authority=number))
     return CheckedPath(result, with_lines(result.issues, tables), words, left_aside, said)
-
-
-def _reference(
-    return_name: str, year: str, tables: Sequence[Mapping[str, pl.DataFrame]], lists: Lists
-) -> dict[str, pl.DataFrame]:
-    if lists == NO_LISTS:
-        return {}
-    if return_name != "ssda903":
-        raise Fault(
-            f"The return {return_name} looks into no list of postcodes or providers.",
-            remedy="Leave --postcodes and --providers out.",
-        )
-    # The reader of workbooks is loaded only where there may be one.
-    from returns.ssda903.lists import reference_lists
-
-    return reference_lists(
-        tables,
-        specification(return_name, year),
-        postcodes=lists.postcodes,
-        providers=lists.providers,
-    )
 
 
 def previous_of(

@@ -19,6 +19,7 @@ from pipelines.faults import Fault
 from pipelines.handed_in import previous_of
 from pipelines.publish.pointer import read_pointer
 from pipelines.quarters import quarter as quarter_of_text
+from pipelines.rule_lists import lists_of
 from pipelines.settings import Settings
 from pipelines.state import Submission, ledger
 from returns.specification import specification
@@ -71,10 +72,11 @@ def write_return(
     pointer = current(settings)
     _known_authority(pointer, authority)
     previous, tables = previous_of(settings, return_name, year, authority)
+    rule_lists = lists_of(settings, authority)
     path = settings.published_dir / pointer["authorities"][authority]["identity"]
     with duckdb.connect(str(path), read_only=True) as con:
         _built_year(con, path, year)
-        checked = check_return(con, "main", return_name, authority, year, tables)
+        checked = check_return(con, "main", return_name, authority, year, tables, rule_lists)
         written = write_files(checked, out)
         issues = traced(con, checked, written)
     as_at = date.fromisoformat(pointer["as_at"])

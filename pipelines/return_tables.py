@@ -17,6 +17,7 @@ import polars as pl
 
 from pipelines.faults import Fault
 from pipelines.return_lines import lines_of
+from pipelines.rule_lists import NO_LISTS, Lists
 from returns import ValidationResult, reconcile, validate, write, write_reconciliation
 from returns.results import with_lines, write_result
 from returns.specification import RETURNS, specification
@@ -56,10 +57,12 @@ def check_return(
     authority: str,
     year: str,
     previous: Mapping[str, pl.DataFrame] | None = None,
+    lists: Lists = NO_LISTS,
 ) -> CheckedReturn:
     """Read a return from the `rtn_` tables of a schema and put it to every rule of the year.
 
-    `previous` is the return of the year before, as it was submitted.
+    `previous` is the return of the year before, as it was submitted; `lists` those that rules look
+    into.
 
     Raises:
         Fault: the schema holds no table of the return.
@@ -77,7 +80,14 @@ def check_return(
         sources[table] = frame.select(
             pl.col("source_table").cast(pl.String), pl.col("source_row").cast(pl.Int64)
         )
-    result = validate(return_name, tables, year=year, authority=authority, previous=previous)
+    result = validate(
+        return_name,
+        tables,
+        year=year,
+        authority=authority,
+        previous=previous,
+        reference=lists.reference(return_name, year, [tables, previous or {}]),
+    )
     return CheckedReturn(return_name, authority, year, tables, sources, result, previous)
 
 

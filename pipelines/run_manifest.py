@@ -1,6 +1,6 @@
-"""What a run was made from: snapshots, code version, seed hashes and earlier submissions.
+"""What a run was made from: snapshots, code version, seed hashes, earlier submissions and lists.
 
-The same four give the same bytes of returns and pack.
+The same five give the same bytes of returns and pack.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import importlib.metadata
 import json
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from pipelines.faults import Fault
+from pipelines.rule_lists import list_hashes
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.state import submissions
 from pipelines.warehouse import DBT_PROJECT_DIR
@@ -33,7 +34,7 @@ class RunManifest:
 
     `snapshots` is "authority/system/snapshot" to content hash, `seed_hashes` seed file to SHA-256,
     `submissions` "authority/return/year" to the hash of the submitted return that rules compare
-    with.
+    with, `lists` "authority/list" to the hash of a list that rules look into.
     """
 
     run_id: str
@@ -43,6 +44,7 @@ class RunManifest:
     snapshots: dict[str, str]
     seed_hashes: dict[str, str]
     submissions: dict[str, str]
+    lists: dict[str, str] = field(default_factory=dict)
 
     @property
     def authorities(self) -> list[str]:
@@ -66,6 +68,7 @@ def new_manifest(
         snapshots={f"{d.authority}/{d.system}/{d.snapshot_id}": d.content_hash for d in drops},
         seed_hashes=seed_hashes(),
         submissions=submissions_before(settings, authorities, settings.return_years),
+        lists=list_hashes(settings, authorities),
     )
 
 
@@ -143,12 +146,12 @@ def write_manifest(con: duckdb.DuckDBPyConnection, manifest: RunManifest) -> Non
         """
         create or replace table raw.run_manifest (
             run_id varchar, as_at date, code_version varchar, collection_years varchar,
-            snapshots varchar, seed_hashes varchar, submissions varchar
+            snapshots varchar, seed_hashes varchar, submissions varchar, lists varchar
         )
         """
     )
     con.execute(
-        "insert into raw.run_manifest values (?, ?, ?, ?, ?, ?, ?)",
+        "insert into raw.run_manifest values (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             manifest.run_id,
             manifest.as_at,
@@ -157,6 +160,7 @@ def write_manifest(con: duckdb.DuckDBPyConnection, manifest: RunManifest) -> Non
             json.dumps(manifest.snapshots, sort_keys=True),
             json.dumps(manifest.seed_hashes, sort_keys=True),
             json.dumps(manifest.submissions, sort_keys=True),
+            json.dumps(manifest.lists, sort_keys=True),
         ],
     )
 
@@ -166,7 +170,7 @@ def read_manifest(con: duckdb.DuckDBPyConnection) -> RunManifest:
     row = con.execute(
         """
         select run_id, as_at, code_version, collection_years, snapshots, seed_hashes,
-            submissions
+            submissions, lists
         from raw.run_manifest
         """
     ).fetchall()[0]

@@ -27,6 +27,8 @@ class Settings(BaseSettings):
             tag of an image, say. Default is the commit, or the version of the package.
         return_years: collection years whose returns a run makes, as a JSON list; each must be one
             that the returns package knows.
+        postcodes: the list of postcodes for the SSDA903, a file or `package`; by default that in
+            `lists_dir`.
         max_upload_mb: largest file, or total of an archive when unpacked, that is read.
     """
 
@@ -36,6 +38,7 @@ class Settings(BaseSettings):
     authority: str = Field(default="999", pattern=r"^\d{3}$")
     code_version: str | None = None
     return_years: list[str] = Field(default=["2025-26"], min_length=1)
+    postcodes: str | None = None
     max_upload_mb: int = Field(default=500, gt=0)
 
     @property
@@ -67,6 +70,11 @@ class Settings(BaseSettings):
     def outputs_dir(self) -> Path:
         """Files that a command wrote for a person: returns, validation reports, packs."""
         return self.root / "outputs"
+
+    @property
+    def lists_dir(self) -> Path:
+        """Lists of postcodes and providers that rules look into, in a folder for each authority."""
+        return self.root / "lists"
 
     @property
     def state_dir(self) -> Path:

@@ -35,6 +35,7 @@ from pipelines.return_tables import (
     known_returns,
     write_files,
 )
+from pipelines.rule_lists import lists_of_run
 from pipelines.run_manifest import RunManifest, read_manifest, tables_before
 from pipelines.settings import Settings
 from pipelines.state import ledger
@@ -89,7 +90,10 @@ def _return_asset(return_name: str, models: list[str]) -> AssetsDefinition:
             for authority, year in _wanted(run):
                 reporter.stage(f"Writing the return {return_name} {year} of authority {authority}")
                 previous = tables_before(settings, run, return_name, authority, year)
-                checked = check_return(con, RETURNS_SCHEMA, return_name, authority, year, previous)
+                lists = lists_of_run(settings, run.lists, authority)
+                checked = check_return(
+                    con, RETURNS_SCHEMA, return_name, authority, year, previous, lists
+                )
                 folder = returns_folder(settings, run, authority) / return_name
                 _write(
                     con,
