@@ -411,6 +411,8 @@ def _why_not(rule: Rule, present: set[str], have: set[str]) -> str | None:
             for name in wanted
             if name not in present
         ]
+    if not missing and len(rule.tables) > 1 and not present.intersection(rule.tables):
+        missing = [f"none of the tables {', '.join(rule.tables)} was given"]
     if not missing:
         return None
     sentence = "; ".join(missing)

@@ -24,10 +24,7 @@ select
     round(abs(this.PL_DISTANCE_n - before.PL_DISTANCE_n), 3) as distance_changed_by,
     (this.PL_DISTANCE is null) <> (before.PL_DISTANCE is null) as distance_in_one_year
 from episode_in_order as this
-inner join previous_episode_in_order as before
-    on before.CHILD = this.CHILD
-    and before.episode_number = before.episodes_of_child
-    and before.DEC is null
+inner join open_at_end_of_last_year as before on before.CHILD = this.CHILD
 left join renamed_code as renamed
     on renamed.code_list = 'PLACE'
     and renamed.code_before = before.PLACE

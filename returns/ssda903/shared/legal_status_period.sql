@@ -1,9 +1,14 @@
 -- Each episode with the days from which and to which the child had its legal status without a break
 -- (`status_starts_on`, `status_ends_on`): over all episodes of that status that follow each other on
--- the day. One that is open ends with the year; an end that cannot be read lengthens nothing.
+-- the day. One that is open ends with the year; an end that cannot be read lengthens nothing. Only of
+-- children who had a status that the law limits to days or weeks (L1, L2, L3, J2), which are few.
 with
     ended as (
-        select *, if(DEC is null, $collection_end, DEC_on) as ends_on from episode_in_order
+        select *, if(DEC is null, $collection_end, DEC_on) as ends_on
+        from episode_in_order
+        semi join (
+            select CHILD from Episodes where LS in ('L1', 'L2', 'L3', 'J2')
+        ) as limited using (CHILD)
     ),
     marked as (
         select

@@ -1,6 +1,7 @@
 -- The providers, one row for each URN. A URN may stand in the list several times, for one place or
 -- kind of provision each: what any of its rows allows is allowed. `closed_on` is the day on which
--- the registration ended, null where one of the rows has no end. XXXXXXX stands for no provider.
+-- the registration ended, null where one of the rows has no end. XXXXXXX stands for no provider. Only
+-- the providers of the return's own placements: a list has tens of thousands.
 with
     listed as (
         select
@@ -18,6 +19,9 @@ with
                 else try_strptime(providers.REG_END[1:10], '%d/%m/%Y')::date
             end as closed_on
         from providers
+        semi join (
+            select upper(Episodes.URN) as URN from Episodes
+        ) as placed on placed.URN = upper(providers.URN)
         left join authority_code on authority_code.ons_code = upper(providers.LA_CODE_INFERRED)
         where upper(providers.URN) <> 'XXXXXXX'
     )

@@ -1,8 +1,6 @@
 /*---
 code: "1003"
-message: >-
-  The decision that the child should be placed for adoption is earlier than the first start to be
-  looked after
+message: The decision to place for adoption is earlier than the child's first start in care
 severity: error
 kind: join
 tables: {PlacedAdoption: [DATE_PLACED], Episodes: [DECOM, RNE]}

@@ -11,6 +11,5 @@ needs: [previous]
 ---*/
 select OC3.row_number
 from OC3
-inner join previous_episode_in_order as before using (CHILD)
+semi join open_at_end_of_last_year using (CHILD)
 anti join Episodes using (CHILD)
-where before.episode_number = before.episodes_of_child and before.DEC is null

@@ -1,6 +1,6 @@
 /*---
 code: "1012"
-message: The child has no episode in the return
+message: The row is of a child without an episode in the return
 severity: error
 kind: join
 tables:

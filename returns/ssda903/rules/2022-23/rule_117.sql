@@ -1,8 +1,8 @@
 /*---
 code: "117"
 message: >-
-  The decision that the child should be placed for adoption, or its reversal, is later than the end
-  of the year or of the child's last episode
+  The decision to place for adoption, or its reversal, is later than the end of the year or of the
+  child's last episode
 severity: error
 kind: join
 tables: {PlacedAdoption: [DATE_PLACED_CEASED, DATE_PLACED], Episodes: [DEC, REC, DECOM]}

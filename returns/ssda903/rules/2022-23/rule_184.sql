@@ -1,8 +1,8 @@
 /*---
 code: "184"
 message: >-
-  The decision that the child should be placed for adoption is earlier than the birth, or the birth
-  is not given beside it
+  The decision to place for adoption is earlier than the birth, or the birth is not given beside
+  it
 severity: error
 kind: row
 tables: {PlacedAdoption: [DATE_PLACED, DOB]}

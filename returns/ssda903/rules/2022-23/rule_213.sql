@@ -1,6 +1,6 @@
 /*---
 code: "213"
-message: A provider is given for a placement type that has none
+message: The placement is of a type without a provider, and one is given
 severity: error
 kind: row
 tables: {Episodes: [PLACE_PROVIDER]}

@@ -1,6 +1,6 @@
 /*---
 code: "222"
-message: A URN is given for a placement type that has none
+message: The placement is of a type without a URN, and one is given
 severity: error
 kind: row
 tables: {Episodes: [URN]}

@@ -1,6 +1,6 @@
 /*---
 code: "224"
-message: The provider of the URN is not of this kind
+message: The provider of the URN is not of the kind that is given
 severity: error
 kind: join
 tables: {Episodes: [PLACE_PROVIDER]}

@@ -1,6 +1,6 @@
 /*---
 code: "351"
-message: The child, or young person, was over 25 at the start of the year
+message: The 25th birthday was before the first day of the year
 severity: error
 kind: row
 tables: {Header: [DOB]}

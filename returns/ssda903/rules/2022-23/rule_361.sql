@@ -1,6 +1,6 @@
 /*---
 code: "361"
-message: Police protection lasted longer than 72 hours
+message: The child was under police protection for more than 72 hours
 severity: error
 kind: sequence
 tables: {Episodes: [LS, DECOM, DEC]}

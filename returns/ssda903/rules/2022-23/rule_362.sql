@@ -1,6 +1,6 @@
 /*---
 code: "362"
-message: The emergency protection order lasted longer than 21 days
+message: The child was under emergency protection for more than 21 days
 severity: error
 kind: sequence
 tables: {Episodes: [LS, DECOM, DEC]}

@@ -1,6 +1,6 @@
 /*---
 code: "363"
-message: The child assessment order lasted longer than 7 days
+message: The child was under an assessment order for more than 7 days
 severity: error
 kind: sequence
 tables: {Episodes: [LS, DECOM, DEC]}

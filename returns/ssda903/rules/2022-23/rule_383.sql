@@ -1,8 +1,8 @@
 /*---
 code: "383"
 message: >-
-  After a temporary placement the child does not go back to the one that it interrupted, by
-  reason, placement type
+  After a temporary placement the child does not go back to the one that it interrupted, by its
+  reason or placement type
 severity: error
 kind: sequence
 tables: {Episodes: [PLACE]}

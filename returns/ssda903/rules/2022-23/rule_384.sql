@@ -1,6 +1,6 @@
 /*---
 code: "384"
-message: A short break is in a long-term foster placement
+message: The placement of a short break is one of long-term fostering
 severity: error
 kind: row
 tables: {Episodes: [PLACE, LS]}

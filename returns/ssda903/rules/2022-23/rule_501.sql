@@ -6,9 +6,5 @@ kind: sequence
 tables: {Episodes: [DECOM, DEC]}
 ---*/
 select row_number
-from Episodes
-where DECOM_on is not null
-qualify
-    DECOM_on < lag(DEC_on) over (
-        partition by CHILD order by DECOM_on, DEC_on nulls last, row_number
-    )
+from episode_and_the_one_before
+where DECOM_on < before_DEC_on

@@ -9,12 +9,6 @@ reads: [Episodes_previous]
 needs: [previous]
 ---*/
 with
-    first_episode as (
-        select CHILD, row_number, DECOM_on
-        from Episodes
-        where DECOM_on is not null
-        qualify row_number() over (partition by CHILD order by DECOM_on, row_number) = 1
-    ),
     last_open as (
         select CHILD, max(DECOM_on) as DECOM_on
         from Episodes_previous
@@ -22,6 +16,6 @@ with
         group by CHILD
     )
 select first_episode.row_number
-from first_episode
+from episode_in_order as first_episode
 inner join last_open using (CHILD)
-where first_episode.DECOM_on <> last_open.DECOM_on
+where first_episode.episode_number = 1 and first_episode.DECOM_on <> last_open.DECOM_on

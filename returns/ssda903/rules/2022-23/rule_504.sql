@@ -1,6 +1,6 @@
 /*---
 code: "504"
-message: The need changed within a period of care
+message: The need is another than in the episode from which this one goes on
 severity: error
 kind: sequence
 tables: {Episodes: [CIN]}

@@ -1,8 +1,6 @@
 /*---
 code: "523"
-message: >-
-  The decision that the child should be placed for adoption has another date in AD1 than in
-  PlacedAdoption
+message: The decision to place for adoption has another date in AD1 than in PlacedAdoption
 severity: error
 kind: join
 tables: {PlacedAdoption: [DATE_PLACED], AD1: [DATE_INT]}

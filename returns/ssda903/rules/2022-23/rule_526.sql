@@ -1,6 +1,6 @@
 /*---
 code: "526"
-message: The provider of the placement is blank
+message: The provider is blank, and the type of placement asks for one
 severity: error
 kind: row
 tables: {Episodes: [PLACE, PLACE_PROVIDER]}

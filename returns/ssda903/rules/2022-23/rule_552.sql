@@ -1,8 +1,6 @@
 /*---
 code: "552"
-message: >-
-  The latest decision that the child should be placed for adoption is later than the first placement
-  for adoption
+message: The latest decision to place for adoption is later than the first placement for adoption
 severity: error
 kind: sequence
 tables: {PlacedAdoption: [DATE_PLACED], Episodes: [DECOM]}

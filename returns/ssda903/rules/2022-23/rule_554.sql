@@ -1,7 +1,6 @@
 /*---
 code: "554"
-message: >-
-  The decision that the child should be placed for adoption is later than the placement order
+message: The decision to place for adoption is later than the placement order
 severity: error
 kind: join
 tables: {PlacedAdoption: [DATE_PLACED], Episodes: [DECOM, LS]}

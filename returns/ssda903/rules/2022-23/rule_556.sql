@@ -1,7 +1,6 @@
 /*---
 code: "556"
-message: >-
-  The decision that the child should be placed for adoption is later than the freeing order
+message: The decision to place for adoption is later than the freeing order
 severity: error
 kind: join
 tables: {Episodes: [DECOM]}

@@ -1,8 +1,8 @@
 /*---
 code: "559"
 message: >-
-  The decision that the child should be placed for adoption is of an earlier year, and last year's
-  return has none with a date
+  The decision to place for adoption is of an earlier year, and last year's return has none with a
+  date
 severity: error
 kind: previous_year
 tables: {PlacedAdoption: [DATE_PLACED]}

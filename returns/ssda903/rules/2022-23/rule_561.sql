@@ -1,8 +1,6 @@
 /*---
 code: "561"
-message: >-
-  The decision that the child should be placed for adoption was reversed in last year's return, and
-  is there again
+message: The decision to place for adoption was reversed in last year's return, and is there again
 severity: error
 kind: previous_year
 tables: {PlacedAdoption: [DATE_PLACED]}

@@ -1,6 +1,6 @@
 /*---
 code: "564"
-message: The child was missing or away without authorisation, and the start is blank
+message: The kind of the absence is given, and its start is blank
 severity: error
 kind: row
 tables: {Missing: [MIS_START, MISSING]}

@@ -1,6 +1,6 @@
 /*---
 code: "565"
-message: The absence has a start, and whether the child was missing or away is blank
+message: The start of the absence is given, and its kind (missing or away) is blank
 severity: error
 kind: row
 tables: {Missing: [MISSING, MIS_START]}

@@ -1,6 +1,6 @@
 /*---
 code: "566"
-message: The absence has an end, and whether the child was missing or away is blank
+message: The end of the absence is given, and its kind (missing or away) is blank
 severity: error
 kind: row
 tables: {Missing: [MISSING, MIS_END]}

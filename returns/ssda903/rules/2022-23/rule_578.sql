@@ -1,6 +1,6 @@
 /*---
 code: "578"
-message: The absence starts after the child ceased to be looked after, or before it started
+message: The absence starts on a day before or after the child's time in care
 severity: error
 kind: sequence
 tables: {Missing: [MIS_START]}

@@ -18,7 +18,8 @@ with
         where DEC_on is not null
         qualify
             row_number() over (
-                partition by CHILD order by DEC_on desc, DECOM_on desc, row_number
+                partition by CHILD
+                order by DEC_on desc, DECOM_on desc, RNE, REC, LS, CIN, PLACE, row_number
             )
             = 1
     )

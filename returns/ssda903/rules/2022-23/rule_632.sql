@@ -1,7 +1,6 @@
 /*---
 code: "632"
-message: >-
-  The date of the earlier permanence is none, or not before the child's first episode
+message: The date of the earlier permanence is no date, or is not before the child's first episode
 severity: error
 kind: join
 tables: {PrevPerm: [DATE_PERM], Episodes: [DECOM]}

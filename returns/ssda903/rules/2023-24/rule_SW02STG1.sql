@@ -1,6 +1,6 @@
 /*---
 code: SW02STG1
-message: The id of the social worker does not start with SW or XX
+message: The social worker's id is blank, or begins with neither SW nor XX
 severity: error
 kind: row
 tables: {SWEpisodes: [SW_ID]}

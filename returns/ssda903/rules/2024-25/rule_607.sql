@@ -1,6 +1,6 @@
 /*---
 code: "607"
-message: The child, a female, left care in the year, and it is not said whether she is a mother
+message: A girl left care in the year, and whether she is a mother is blank
 severity: error
 kind: join
 tables: {Episodes: [DEC, REC, LS], Header: [MOTHER, SEX]}

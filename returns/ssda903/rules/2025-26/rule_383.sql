@@ -1,7 +1,7 @@
 /*---
 code: "383"
 message: >-
-  After a temporary placement the child does not go back to the one that it interrupted, by
+  After a temporary placement the child does not go back to the one that it interrupted, by its
   reason, placement type or postcode
 severity: error
 kind: sequence

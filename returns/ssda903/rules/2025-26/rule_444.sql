@@ -1,6 +1,6 @@
 /*---
 code: "444"
-message: Two children have the same UPN
+message: The UPN stands in more than one row of Header
 severity: error
 kind: row
 tables: {Header: [UPN]}

@@ -1,6 +1,7 @@
 /*---
 code: SW02STG1
-message: The id of the social worker does not start with SW or XX, or has nothing after it
+message: >-
+  The social worker's id is blank, shorter than four characters, or begins with neither SW nor XX
 severity: error
 kind: row
 tables: {SWEpisodes: [SW_ID]}
