@@ -18,7 +18,7 @@ import polars as pl
 
 from pipelines.contract import Contract
 from pipelines.sample.care_faults import CARE_KINDS
-from pipelines.sample.case_faults import CASE_KINDS
+from pipelines.sample.case_faults import AT_SCHOOL, CASE_KINDS
 from pipelines.sample.fault_kinds import YEAR, YEAR_BEGAN, YEAR_ENDED, Kind
 from pipelines.sample.snapshots import Drop, Ledger, key_of
 from pipelines.sample.world import SNAPSHOTS, World
@@ -83,8 +83,8 @@ def _able(
             _own_assessments(drops[1]), left_on=spec.key, right_on="assessment", how="inner"
         )
     rows = rows.join(stories[kind.story], on="child", maintain_order="left")
-    if kind.table == "person":
-        numbered = rows.filter(pl.col("pers_upn").is_not_null()).select("child", "pers_upn")
+    if kind.partner:
+        numbered = rows.filter(AT_SCHOOL).select("child", "pers_upn")
         others = numbered.with_columns(
             other=pl.col("child").shift(-1), other_upn=pl.col("pers_upn").shift(-1)
         ).drop("pers_upn")
