@@ -224,9 +224,13 @@ def _require_findings(viewer: Viewer) -> None:
 
 
 def returns_checked(viewer: Viewer, published: Published) -> list[tuple[str, str]]:
-    """The returns and collection years that were validated in this run."""
+    """The returns and collection years that were validated in this run, the newest year first."""
     _require_authority_wide(viewer)
-    sql = "select distinct return_name, collection_year from rule_run order by all"
+    sql = """
+        select distinct return_name, collection_year
+        from rule_run
+        order by return_name, collection_year desc
+    """
     return _read(file_for(viewer, published, CASEWORK), sql).rows()
 
 
