@@ -23,6 +23,7 @@ from returns.cells import (
     typed,
 )
 from returns.database import PARAMETERS, SANDBOX, SharedRelations, given_table, load
+from returns.faults import ReturnFault
 from returns.findings import FINDINGS, LINE, unpack
 from returns.results import ISSUE_SCHEMA, RUN_SCHEMA, ValidationResult
 from returns.rules import DERIVED, FORMAT, Rule, rules_of
@@ -81,8 +82,8 @@ def validate(
             postcodes come PL_LA, PL_LOCATION and PL_DISTANCE where the return does not have them.
 
     Raises:
-        ReturnFault: unknown return or year, or a table that is no frame. Never because of what the
-            tables hold.
+        ReturnFault: unknown return or year, a window that is no period, or a table that is no
+            frame. Never because of what the tables hold.
     """
     rules = rules_of(return_name, year)
     return check(
@@ -121,7 +122,7 @@ def check(
             previous = with_derived(previous, extra["postcodes"], authority, before_spec)
     this_year = _sort_out(spec, tables)
     last_year = _sort_out(before_spec, previous) if previous is not None else None
-    starts_on, ends_on = window or (spec.year.starts_on, spec.year.ends_on)
+    starts_on, ends_on = _period(window or (spec.year.starts_on, spec.year.ends_on))
     authority = authority or _own_authority(this_year)
     parameters = pl.DataFrame(
         {"collection_start": [starts_on], "collection_end": [ends_on], "authority": [authority]},
@@ -152,6 +153,15 @@ def check(
     return ValidationResult(
         pl.DataFrame(runs, schema=RUN_SCHEMA, orient="row"), _issues(found, this_year)
     )
+
+
+def _period(window: tuple[date, date]) -> tuple[date, date]:
+    if not all(isinstance(day, date) for day in window) or window[0] > window[1]:
+        raise ReturnFault(
+            f"The window {window} is no period.",
+            remedy="Give its first and last day as dates, the first not after the last.",
+        )
+    return window
 
 
 # ---- sorting out the tables ----

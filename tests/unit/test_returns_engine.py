@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -348,3 +349,11 @@ def test_a_year_runs_from_1_april_to_31_march() -> None:
     year = collection_year("2025-26")
     assert (year.starts_on, year.ends_on) == (date(2025, 4, 1), date(2026, 3, 31))
     assert year.previous.label == "2024-25"
+
+
+@pytest.mark.parametrize(
+    "window", [(date(2026, 3, 31), date(2025, 4, 1)), ("2025-04-01", "2026-03-31")]
+)
+def test_a_window_that_is_no_period_is_a_fault(window: Any) -> None:
+    with pytest.raises(ReturnFault, match="no period"):
+        validate("cin", {}, year="2025-26", window=window)
