@@ -411,7 +411,10 @@ def _why_not(rule: Rule, present: set[str], have: set[str]) -> str | None:
         words["PL_LOCATION_previous"] = (
             "neither PL_LOCATION of last year nor the authority was given"
         )
-    missing = [words[need] for need in rule.needs if need not in have]
+    needs = rule.needs
+    if "previous" in needs and "previous" not in have:
+        needs = tuple(need for need in needs if not need.endswith("_previous"))
+    missing = [words[need] for need in needs if need not in have]
     wanted = [name for name in (*rule.tables, *rule.reads) if name not in rule.optional]
     if not present:
         missing = ["no table of the return was given"]

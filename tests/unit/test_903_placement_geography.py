@@ -296,3 +296,12 @@ def test_rules_on_providers_run_on_a_list_as_it_was_downloaded(tmp_path: Path) -
         for code in ("219", "1008", "227")
     }
     assert found == {"219": [0, 1], "1008": [1], "227": [0]}
+
+
+def test_without_last_year_no_rule_asks_for_what_last_year_would_have() -> None:
+    runs = validate("ssda903", episodes(("ZB1 1AA", "ZB1 1AA")), year=YEAR, authority="330").runs
+    reasons = dict(runs.select("rule_code", "reason").rows())
+    assert reasons["503H"] == (
+        "The return of the year before was not given; neither PL_LA nor the list of postcodes was "
+        "given"
+    )

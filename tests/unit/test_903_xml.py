@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from pathlib import Path
 
@@ -248,3 +249,31 @@ def test_every_column_of_the_return_has_its_place_in_the_xml(tmp_path: Path) -> 
             whose = "Header" if column.name in ("CHILD", "DOB", "SEX") else name
             tag = {"CHILD": "CHILDID", "PLACE": "PL"}.get(column.name, column.name)
             assert row[column.name] == f"{whose}.{tag}", (name, column.name)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_the_bytes_the_xml_is_read_or_refused_in_words(tmp_path: Path, seed: int) -> None:
+    draw = random.Random(seed)
+    whole = DOCUMENT.replace("{more}", "<SW><SW_ID>1</SW_ID></SW>").encode()
+    path = tmp_path / "return.xml"
+    for _ in range(40):
+        content = bytearray(whole)
+        for _ in range(draw.randint(1, 6)):
+            at = draw.randrange(len(content))
+            piece = content[at : at + draw.randint(1, 60)]
+            way = draw.randrange(4)
+            if way == 0:
+                content[at] = draw.randrange(256)
+            elif way == 1:
+                del content[at : at + len(piece)]
+            else:
+                there = draw.randrange(len(content))
+                content[there:there] = piece * draw.choice((1, 1, 50))
+        path.write_bytes(content)
+        try:
+            tables = read("ssda903", path, year=YEAR)
+        except ReturnFault as fault:
+            assert fault.sentence()
+            continue
+        result = validate("ssda903", {"Episodes": tables["Episodes"]}, year="2022-23")
+        assert "error" not in set(result.runs["status"])
