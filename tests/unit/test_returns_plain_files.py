@@ -1,4 +1,4 @@
-"""A file without quotes is read a column at a time, and gives what reading it cell by cell gives."""
+"""A file without quotes is read a column at a time, and gives what cell by cell gives."""
 
 from __future__ import annotations
 
