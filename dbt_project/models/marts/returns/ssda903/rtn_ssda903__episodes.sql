@@ -1,6 +1,14 @@
 with
     episodes as (select * from {{ ref("int_ssda903__episode") }}),
 
+    unaccompanied as (select * from {{ ref("int_ssda903__unaccompanied") }}),
+
+    known as (
+        select episodes.*, unaccompanied.child_id is not null as is_unaccompanied,
+        from episodes
+        left join unaccompanied using (authority, collection_year, child_id)
+    ),
+
     final as (
         select
             authority,
@@ -20,7 +28,11 @@ with
             reason_ceased_code as "REC",
             placement_change_reason_code as "REASON_PLACE_CHANGE",
             -- No place is asked of children in short breaks (rules 214 and 398).
-            case when not is_short_break_series then home_postcode end as "HOME_POST",
+            -- No home is known of an unaccompanied child, and no distance from it is taken (rule
+            -- 406), in the year after either.
+            case
+                when not is_short_break_series and not is_unaccompanied then home_postcode
+            end as "HOME_POST",
             case when not is_short_break_series then placement_postcode end as "PL_POST",
             -- Nor a registration of places that Ofsted does not register (rule 222); it registers
             -- semi-independent living since 2023-24.
@@ -38,7 +50,7 @@ with
             source_table,
             source_row,
             started_on,
-        from episodes
+        from known
     )
 
 select * exclude (started_on)

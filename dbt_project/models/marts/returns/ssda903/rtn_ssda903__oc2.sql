@@ -3,7 +3,7 @@ with
         select
             *,
             {{ add_months("date_of_birth", 48) }} <= reference_date
-            and {{ add_months("date_of_birth", 204) }} > year_start as is_sdq_asked,
+            and {{ add_months("date_of_birth", 204) }} >= year_start as is_sdq_asked,
             {{ add_months("date_of_birth", 60) }} > reference_date as is_under_5,
             {{ add_months("date_of_birth", 120) }} <= reference_date as is_10_or_over,
         from {{ ref("int_ssda903__child") }}
