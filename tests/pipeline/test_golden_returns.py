@@ -9,13 +9,18 @@ import os
 import shutil
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipelines.run import RunSummary
 from returns import read, validate
+from returns.rules import FORMAT
 
-GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "returns"
+ROOT = Path(__file__).resolve().parents[2]
+GOLDEN = ROOT / "tests" / "golden" / "returns"
+LEDGER = ROOT / "data" / "sample" / "999" / "ledger.csv"
 YEAR = "2025-26"
+NEWEST = "2026-07-31"
 
 
 @pytest.mark.parametrize("return_name", ["cin", "ssda903"])
@@ -38,10 +43,24 @@ def compared(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("return_name", ["cin", "ssda903"])
-def test_the_return_of_the_clean_sample_has_no_finding_when_it_is_read_again(
+def test_the_written_return_read_again_has_the_errors_that_the_ledger_plants(
     return_name: str,
 ) -> None:
     folder = GOLDEN / return_name
     path = folder / "CIN_999_2025-26.xml" if return_name == "cin" else folder
     result = validate(return_name, read(return_name, path, year=YEAR), year=YEAR, authority="999")
-    assert result.issues.filter(result.issues["severity"] == "error").to_dicts() == []
+    errors = result.issues.filter(pl.col("severity") == "error")
+    of_form = pl.col("rule_code") == FORMAT
+    ledger = pl.read_csv(LEDGER, infer_schema=False)
+    planted = (
+        ledger.filter((pl.col("snapshot") == NEWEST) & pl.col("expected").is_not_null())
+        .select("child", expected=pl.col("expected").str.split(" "))
+        .explode("expected")
+        .filter(pl.col("expected").str.starts_with(f"{return_name}:"))
+        .select("child", rule=pl.col("expected").str.split(":").list.last())
+        .filter(pl.col("rule") != "left_out")
+    )
+    found = errors.filter(~of_form).select("child_id", "rule_code")
+    assert set(found.rows()) == set(planted.rows())
+    # An element that a fault leaves blank is a fault of form as well, and nothing else is.
+    assert set(errors.filter(of_form)["child_id"]) <= set(planted["child"])
