@@ -192,6 +192,7 @@ def _sort_out(spec: Specification, tables: Tables) -> _Return:
         sorted_out.typed[name] = typed(text, table, spec)
         if frame is not None:
             _cell_findings(sorted_out, table)
+            _rows_of_no_child(sorted_out, table, frame)
             _reader_findings(sorted_out, name, frame)
     known = {name.lower() for name in spec.tables} | {FINDINGS}
     for name, frame in tables.items():
@@ -271,6 +272,23 @@ def _cell_findings(sorted_out: _Return, table: Table) -> None:
             meant = cells.get_column("meant")
             messages = {code: another_case_message(column, code) for code in meant.unique()}
             _add_cells(sorted_out, column, cells, meant, messages)
+
+
+def _rows_of_no_child(sorted_out: _Return, table: Table, frame: pl.DataFrame) -> None:
+    """Rows without the child's id, in a return of files: no rule on children can see them.
+
+    In a document the id stands once for all of a child's elements, and a rule asks for it there.
+    """
+    name = sorted_out.specification.child_column
+    column = next((column for column in table.written if column.name == name), None)
+    if column is None or column.path or name.lower() not in map(str.lower, frame.columns):
+        return
+    blank = sorted_out.typed[table.name].filter(pl.col(name).is_null()).select("row_number")
+    if not blank.is_empty():
+        message = "The row names no child: rules on children pass over it"
+        sorted_out.format_issues.append(
+            _found(blank, table=table.name, field=name, message=message)
+        )
 
 
 def _add_cells(

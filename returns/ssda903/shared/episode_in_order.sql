@@ -10,5 +10,22 @@ where DECOM_on is not null and CHILD is not null
 window
     child_in_order as (
         partition by CHILD
-        order by DECOM_on, DEC_on nulls last, DEC, RNE, REC, LS, CIN, PLACE, row_number
+        order by
+            DECOM_on,
+            DEC_on nulls last,
+            DEC,
+            RNE,
+            REC,
+            LS,
+            CIN,
+            PLACE,
+            PLACE_PROVIDER,
+            REASON_PLACE_CHANGE,
+            HOME_POST,
+            PL_POST,
+            URN,
+            PL_LA,
+            PL_LOCATION,
+            PL_DISTANCE,
+            row_number
     )

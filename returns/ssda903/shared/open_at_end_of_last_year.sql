@@ -16,6 +16,14 @@ qualify
             LS desc nulls first,
             CIN desc nulls first,
             PLACE desc nulls first,
+            PLACE_PROVIDER desc nulls first,
+            REASON_PLACE_CHANGE desc nulls first,
+            HOME_POST desc nulls first,
+            PL_POST desc nulls first,
+            URN desc nulls first,
+            PL_LA desc nulls first,
+            PL_LOCATION desc nulls first,
+            PL_DISTANCE desc nulls first,
             row_number desc
     )
     = 1

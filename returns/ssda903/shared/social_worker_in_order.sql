@@ -12,5 +12,5 @@ where SW_DECOM_on is not null and CHILD is not null
 window
     child_in_order as (
         partition by CHILD
-        order by SW_DECOM_on, SW_DEC_on nulls last, SW_DEC, SW_ID, SW_REASON, row_number
+        order by SW_DECOM_on, SW_DEC_on nulls last, SW_DEC, SW_ID, SW_REASON, DOB, row_number
     )

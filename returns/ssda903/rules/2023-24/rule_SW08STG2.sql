@@ -12,7 +12,13 @@ where SW_DECOM_on is not null and CHILD is not null
 qualify
     row_number() over (
         partition by CHILD
-        order by SW_DECOM_on desc, SW_DEC desc nulls first, SW_ID desc, SW_REASON desc, row_number
+        order by
+            SW_DECOM_on desc,
+            SW_DEC desc nulls first,
+            SW_ID desc,
+            SW_REASON desc,
+            DOB,
+            row_number
     )
     > 1
     and SW_DEC is null

@@ -11,6 +11,7 @@ from SWEpisodes
 where CHILD is not null and SW_DECOM_on is not null
 qualify
     row_number() over (
-        partition by CHILD, SW_DECOM_on order by SW_DEC nulls first, SW_ID, SW_REASON, row_number
+        partition by CHILD, SW_DECOM_on
+        order by SW_DEC nulls first, SW_ID, SW_REASON, DOB, row_number
     )
     > 1

@@ -18,7 +18,7 @@ with
         window
             child_in_order as (
                 partition by CHILD
-                order by DOLO_START_on, DOLO_END_on nulls last, DOLO_END, row_number
+                order by DOLO_START_on, DOLO_END_on nulls last, DOLO_END, DOB, row_number
             )
     )
 select row_number
