@@ -5,6 +5,7 @@ severity: query
 kind: join
 tables: {Header: [DOB, UASC]}
 reads: [UASC]
+optional: [UASC_previous, Header_previous]
 ---*/
 -- By the end of the year. Who is 11 on that day is not under 11.
 select header_row as row_number
