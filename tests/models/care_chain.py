@@ -49,6 +49,11 @@ class CareChain:
             "create table int_child_team (authority varchar, child_id varchar, team varchar,"
             " valid_from date, valid_to date)"
         )
+        # Nobody here is unaccompanied: that decides on a postcode alone.
+        self.con.execute(
+            "create table int_ssda903__unaccompanied (authority varchar, collection_year varchar,"
+            " child_id varchar)"
+        )
         dbt = project_root / "dbt_project"
         given = {"as_at": as_at.isoformat(), "return_years": years}
         macros = "\n".join((dbt / f"macros/{name}.sql").read_text("utf-8") for name in MACROS)

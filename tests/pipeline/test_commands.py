@@ -196,7 +196,7 @@ def test_validate_says_in_words_which_rule_where_and_what_to_do(
     assert "error 8866: 1 finding." in done.stdout
     assert "CINdetails row" in done.stdout
     assert "Errors: mend the record" in done.stdout
-    found = pl.read_csv(tmp_path / "issues.csv", infer_schema_length=None)
+    found = pl.read_csv(tmp_path / "issues.csv", infer_schema=False)
     # The line of the element or of its group.
     [line] = found.filter(pl.col("rule_code") == "8866")["line"]
     assert number - 3 <= int(line) <= number
