@@ -65,6 +65,8 @@ ROW_SCHEMA = pl.Schema(
 COUNT, PER_CENT = "count", "per cent"
 VALUE, PREVIOUS = "value", "previous"
 ROSE, FELL, STEADY = "Rose", "Fell", "Within limits"
+# Fewer than five more or less is what chance does to a small group, whatever the per cent.
+SMALLEST_CHANGE = 5
 
 _MACROS = Path(__file__).parent / "macros.sql"
 _PREVIOUS_TABLE = "_previous"
@@ -382,7 +384,8 @@ def _figures(
                 "change_percent": (
                     None if line.counts == PERCENT or change is None else _share(change, previous)
                 ),
-                "check": check_in_words(line, value, previous),
+                "check": check_in_words(line, value, previous)
+                or threshold_in_words(report, line, value, previous),
                 "note": " ".join(_notes(report, line, now, before)) or None,
                 "definition": line.definition or report.definition,
                 "source": report.source,
@@ -404,6 +407,19 @@ def check_in_words(line: Line, value: float | None, previous: float | None) -> s
     if abs(value - previous) * 100 >= line.check * previous:
         return f"{way} by {limit} or more: the DfE will ask why"
     return f"{STEADY}: {way.lower()} by less than {limit}"
+
+
+def threshold_in_words(
+    report: Report, line: Line, value: float | None, previous: float | None
+) -> str | None:
+    """Whether a count changed by our threshold or more, in words; None where there is none."""
+    if report.threshold is None or line.counts == PERCENT or value is None or previous is None:
+        return None
+    limit, change = f"{report.threshold}%", abs(value - previous)
+    if change >= SMALLEST_CHANGE and change * 100 >= report.threshold * previous:
+        way = ROSE if value > previous else FELL
+        return f"{way} by {limit} or more: look at the children in its list"
+    return f"{STEADY}: less than {limit}, or fewer than {SMALLEST_CHANGE}"
 
 
 def _notes(report: Report, line: Line, now: _Counted, before: _Counted | None) -> Iterator[str]:

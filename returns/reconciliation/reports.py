@@ -6,6 +6,8 @@ A report is one SQL file with a YAML header, `<return>/reports/report_<name>.sql
   fields:     tables and fields that it reads: cells of them that cannot be read are said;
   lines:      its lines in their order, see below;
   needs:      `previous` where it says nothing without last year's return;
+  threshold:  a change of so many per cent, and of five or more, is pointed out on each counted
+              line; ours, where the DfE names no check;
   first_year, last_year: the collection years in which there is such a report.
 
 A line has `line` and `label`, and may have `definition`, `check` (a change of so many per cent is
@@ -47,6 +49,7 @@ _REPORT_KEYS = {
     "fields",
     "lines",
     "needs",
+    "threshold",
     "first_year",
     "last_year",
 }
@@ -95,6 +98,7 @@ class Report:
     lines: tuple[Line, ...]
     sql: str
     needs_previous: bool
+    threshold: int | None
     first_year: str
     last_year: str
 
@@ -154,6 +158,7 @@ def read_report(path: Path) -> Report:
         lines=lines,
         sql=with_variables(text[header.end() :].strip()),
         needs_previous="previous" in said.get("needs", ()),
+        threshold=said.get("threshold"),
         first_year=said.get("first_year", ""),
         last_year=said.get("last_year", ""),
     )

@@ -18,6 +18,22 @@ FIGURES_FILE = "reconciliation.csv"
 ROWS_FILE = "reconciliation_rows.csv"
 PAGE_FILE = "reconciliation.html"
 
+# Heading, sentence and caption of the table of changes.
+_CHANGES_IN_WORDS = {
+    "cin": (
+        "What the DfE checks",
+        "The DfE asks about these figures where they rise or fall by the limit or more from one "
+        "year to the next.",
+        "Figures whose change is checked",
+    ),
+    "ssda903": (
+        "Differences over the threshold",
+        "These counts changed by the threshold or more from one year to the next. The threshold is "
+        "ours: no public source names a check of the DfE. The children behind each figure, of both "
+        "years, are in its list.",
+        "Counts that changed by the threshold or more",
+    ),
+}
 _RETURN_IN_WORDS = {
     "cin": "children in need census",
     "ssda903": "return of children looked after (SSDA903)",
@@ -73,6 +89,10 @@ def page(reconciliation: Reconciliation) -> str:
     )
     reports = list(_reports(reconciliation))
     authority = reconciliation.authority
+    checked = [line for report in reports for line in report["lines"] if line["check"]]
+    if reconciliation.return_name != "cin":
+        checked = [line for line in checked if line["shape"]]
+    heading, sentence, caption = _CHANGES_IN_WORDS[reconciliation.return_name]
     return environment.get_template("page.html.j2").render(
         return_words=_RETURN_IN_WORDS[reconciliation.return_name],
         authority=f"Authority {authority}" if authority else "Authority not named",
@@ -80,7 +100,10 @@ def page(reconciliation: Reconciliation) -> str:
         previous_year=reconciliation.year.previous.label,
         has_previous=reconciliation.has_previous,
         reports=reports,
-        checked=[line for report in reports for line in report["lines"] if line["check"]],
+        checked=checked,
+        changes_heading=heading,
+        changes_sentence=sentence,
+        changes_caption=caption,
         rows_file=ROWS_FILE,
         figures_file=FIGURES_FILE,
     )

@@ -12,7 +12,12 @@ from polars.testing import assert_frame_equal
 
 from returns import ReturnFault, read
 from returns.reconciliation import Reconciliation, reconcile, write_reconciliation
-from returns.reconciliation.counting import FIGURE_SCHEMA, ROW_SCHEMA, check_in_words
+from returns.reconciliation.counting import (
+    FIGURE_SCHEMA,
+    ROW_SCHEMA,
+    check_in_words,
+    threshold_in_words,
+)
 from returns.reconciliation.reports import Line, ReportFault, read_report, reports_of
 from returns.years import KNOWN_YEARS
 
@@ -601,6 +606,27 @@ def test_the_check_of_the_change_speaks_at_the_limit_in_words(
     now: int, before: int, says: str
 ) -> None:
     assert check_in_words(Line("all", "All", check=15), now, before) == says
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "says"),
+    [
+        (115, 100, "Rose by 15% or more: look at the children in its list"),
+        (85, 100, "Fell by 15% or more: look at the children in its list"),
+        (114, 100, "Within limits: less than 15%, or fewer than 5"),
+        (6, 2, "Within limits: less than 15%, or fewer than 5"),
+        (7, 2, "Rose by 15% or more: look at the children in its list"),
+        (5, 0, "Rose by 15% or more: look at the children in its list"),
+        (5, None, None),
+    ],
+)
+def test_a_count_of_the_903_that_changes_by_the_threshold_is_pointed_out(
+    now: int, before: int | None, says: str | None
+) -> None:
+    [placements] = [
+        report for report in reports_of("ssda903", KNOWN_YEARS[-1]) if report.name == "placements"
+    ]
+    assert threshold_in_words(placements, Line("K2", "K2"), now, before) == says
 
 
 def test_the_seven_checks_of_the_dfe_have_its_limits() -> None:

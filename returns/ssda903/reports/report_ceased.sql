@@ -7,6 +7,7 @@ definition: >-
 source: "DfE, Children looked after in England including adoptions: children who ceased to be looked after"
 table: Episodes
 fields: {Episodes: [DEC]}
+threshold: 15
 lines:
   - {line: all, label: Periods of care that ended}
   - {line: children, label: Children who ceased to be looked after, counts: children}

@@ -7,6 +7,7 @@ definition: >-
 source: "DfE, Children looked after in England including adoptions: children who ceased to be looked after by age"
 table: Episodes
 fields: {Episodes: [DEC], Header: [DOB]}
+threshold: 15
 lines:
   - {line: under_1, label: Under 1}
   - {line: 1_to_4, label: 1 to 4}

@@ -7,6 +7,7 @@ definition: >-
 source: "DfE, Children looked after in England including adoptions: children looked after at 31 March"
 table: Episodes
 fields: {Episodes: [DECOM, DEC], UASC: [DUC]}
+threshold: 10
 lines:
   - {line: all, label: Children with a record in the return}
   - {line: at_end, label: Children looked after on 31 March}

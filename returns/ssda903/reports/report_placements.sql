@@ -7,6 +7,7 @@ definition: >-
 source: "DfE, Children looked after in England including adoptions: children looked after at 31 March by placement"
 table: Episodes
 fields: {Episodes: [DECOM, DEC]}
+threshold: 15
 lines:
   - {codes: PLACE}
   - {line: unknown, label: Blank or not in the code list}

@@ -7,6 +7,7 @@ definition: >-
 source: "DfE, Children looked after in England including adoptions: children who started to be looked after"
 table: Episodes
 fields: {Episodes: [DECOM, DEC], Header: [DOB]}
+threshold: 15
 lines:
   - {line: all, label: Periods of care that started}
   - {line: children, label: Children who started to be looked after, counts: children}

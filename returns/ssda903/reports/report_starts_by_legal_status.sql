@@ -7,6 +7,7 @@ definition: >-
 source: "DfE, Children looked after in England including adoptions: children who started to be looked after"
 table: Episodes
 fields: {Episodes: [DECOM]}
+threshold: 15
 lines:
   - {codes: LS}
   - {line: unknown, label: Blank or not in the code list}
