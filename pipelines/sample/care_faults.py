@@ -40,6 +40,8 @@ ONE_EPISODE = IN_CARE & (pl.col("episodes") == 1)
 EPISODE = _touches_year(STARTS, CEASES)
 PLACEMENT = _touches_year(MOVES_IN, MOVES_OUT)
 FOSTERED = PLACED.is_in(["U1", "U2", "U3", "U4", "U5", "U6"])
+# In a place of Ofsted's list, so that the list speaks too.
+REGISTERED = (pl.col("clap_cla_placement_urn") != "XXXXXXX").fill_null(False)
 ONE_ABSENCE = IN_CARE & (pl.col("absences") == 1)
 NOT_ADOPTED = ~pl.col("exit").is_in(["E11", "E12"]).fill_null(False)
 # Of an age at which a score is due all through the year, with one answer in it.
@@ -189,9 +191,10 @@ PLACEMENTS = (
     _care(
         "placement without provider",
         "cla_placement",
-        IN_CARE & PLACEMENT & (PROVIDER != "PR0"),
+        IN_CARE & PLACEMENT & REGISTERED & (PROVIDER != "PR0"),
         {"clap_cla_placement_provider": NOTHING},
         "ssda903:526",
+        "ssda903:224",
     ),
     _care(
         "placement without Ofsted number",
@@ -203,17 +206,19 @@ PLACEMENTS = (
     _care(
         "parents as provider of foster care",
         "cla_placement",
-        IN_CARE & PLACEMENT & FOSTERED,
+        IN_CARE & PLACEMENT & FOSTERED & REGISTERED,
         {"clap_cla_placement_provider": pl.lit("PR0")},
         "ssda903:550",
+        "ssda903:224",
         rate=0.005,
     ),
     _care(
         "health service as provider of foster care",
         "cla_placement",
-        IN_CARE & PLACEMENT & FOSTERED,
+        IN_CARE & PLACEMENT & FOSTERED & REGISTERED,
         {"clap_cla_placement_provider": pl.lit("PR3")},
         "ssda903:529",
+        "ssda903:224",
         rate=0.005,
     ),
     _care(
@@ -230,9 +235,10 @@ PLACEMENTS = (
     _care(
         "placement without type",
         "cla_placement",
-        IN_CARE & PLACEMENT & FOSTERED,
+        IN_CARE & PLACEMENT & FOSTERED & REGISTERED,
         {"clap_cla_placement_type": NOTHING},
         "ssda903:146",
+        "ssda903:219",
         rate=0.005,
     ),
     _care(
@@ -241,6 +247,9 @@ PLACEMENTS = (
         IN_CARE & PLACEMENT & FOSTERED,
         {"clap_cla_placement_postcode": NOTHING},
         "ssda903:392b",
+        "ssda903:169",
+        "ssda903:179",
+        "ssda903:392a",
         rate=0.005,
     ),
 )

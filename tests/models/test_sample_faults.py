@@ -17,6 +17,7 @@ from pipelines.connectors.ssd import ingest
 from pipelines.contract import load_contract
 from pipelines.landing import choose
 from pipelines.return_tables import check_return
+from pipelines.rule_lists import Lists
 from pipelines.sample import write_sample
 from pipelines.settings import Settings
 from pipelines.warehouse import dbt_build_arguments, dbt_vars, load_raw, start_build_file
@@ -94,7 +95,14 @@ def planted(source: Path) -> pl.DataFrame:
     )
 
 
-def errors(con: duckdb.DuckDBPyConnection, return_name: str, authority: str, year: str) -> Found:
+def lists_beside(folder: Path) -> Lists:
+    """The lists that the sample writes beside an authority's snapshots."""
+    return Lists(str(folder / "postcodes.csv"), (folder / "providers.csv",))
+
+
+def errors(
+    con: duckdb.DuckDBPyConnection, source: Path, return_name: str, authority: str, year: str
+) -> Found:
     """Child and rule of each error of the return; a finding on no row has no child.
 
     The year before, where it is built, is what was submitted then.
@@ -103,7 +111,15 @@ def errors(con: duckdb.DuckDBPyConnection, return_name: str, authority: str, yea
     previous = [
         check_return(con, "returns", return_name, authority, each).tables for each in before
     ]
-    checked = check_return(con, "returns", return_name, authority, year, *previous)
+    checked = check_return(
+        con,
+        "returns",
+        return_name,
+        authority,
+        year,
+        *(previous or [None]),
+        lists=lists_beside(source / authority),
+    )
     issues = checked.result.issues
     rows = issues.filter(pl.col("severity") == "error").select("child_id", "rule_code")
     return {(child or "", rule) for child, rule in rows.rows()}
@@ -111,21 +127,21 @@ def errors(con: duckdb.DuckDBPyConnection, return_name: str, authority: str, yea
 
 @pytest.mark.parametrize("return_name", RETURNS)
 def test_a_sample_without_faults_has_no_error_in_a_return_of_any_year(
-    built: duckdb.DuckDBPyConnection, return_name: str
+    built: duckdb.DuckDBPyConnection, source: Path, return_name: str
 ) -> None:
     for year in YEARS:
-        assert errors(built, return_name, CLEAN, year) == set(), year
+        assert errors(built, source, return_name, CLEAN, year) == set(), year
 
 
 @pytest.mark.parametrize("return_name", RETURNS)
 def test_the_errors_of_a_return_are_those_that_the_ledger_plants(
-    built: duckdb.DuckDBPyConnection, planted: pl.DataFrame, return_name: str
+    built: duckdb.DuckDBPyConnection, source: Path, planted: pl.DataFrame, return_name: str
 ) -> None:
     rules = planted.filter((pl.col("of") == return_name) & (pl.col("what") != "left_out"))
     expected = set(rules.select("child", "what").rows())
-    assert errors(built, return_name, FAULTY, "2025-26") == expected
+    assert errors(built, source, return_name, FAULTY, "2025-26") == expected
     # A story of two years has its fault in both.
-    assert errors(built, return_name, FAULTY, "2024-25") <= expected
+    assert errors(built, source, return_name, FAULTY, "2024-25") <= expected
 
 
 @pytest.mark.parametrize("return_name", RETURNS)

@@ -12,13 +12,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipelines.rule_lists import Lists
 from pipelines.run import RunSummary
 from returns import read, validate
 from returns.rules import FORMAT
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "returns"
-LEDGER = ROOT / "data" / "sample" / "999" / "ledger.csv"
+SAMPLE = ROOT / "data" / "sample" / "999"
+LEDGER = SAMPLE / "ledger.csv"
+LISTS = Lists(str(SAMPLE / "postcodes.csv"), (SAMPLE / "providers.csv",))
 YEAR = "2025-26"
 NEWEST = "2026-07-31"
 
@@ -48,7 +51,14 @@ def test_the_written_return_read_again_has_the_errors_that_the_ledger_plants(
 ) -> None:
     folder = GOLDEN / return_name
     path = folder / "CIN_999_2025-26.xml" if return_name == "cin" else folder
-    result = validate(return_name, read(return_name, path, year=YEAR), year=YEAR, authority="999")
+    tables = read(return_name, path, year=YEAR)
+    result = validate(
+        return_name,
+        tables,
+        year=YEAR,
+        authority="999",
+        reference=LISTS.reference(return_name, YEAR, [tables]),
+    )
     errors = result.issues.filter(pl.col("severity") == "error")
     of_form = pl.col("rule_code") == FORMAT
     ledger = pl.read_csv(LEDGER, infer_schema=False)
