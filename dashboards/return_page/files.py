@@ -24,6 +24,8 @@ SIGN_HEADINGS = (
     "Remark",
 )
 SUBMITTED_HEADINGS = ("Collection year", "Kept on", "By", "Files", "Counts?")
+# How a check begins that found a change.
+CHANGED = ("Rose", "Fell")
 RECONCILED_HEADINGS = ("Line", "This year", "Last year", "Change", "Check of the change")
 RECONCILIATION = "reconciliation.csv"
 
@@ -65,29 +67,32 @@ def show_files(chosen: Chosen) -> None:
 
 
 def show_reconciliation(chosen: Chosen, path: Path) -> None:
-    """The lines whose change since last year the DfE checks; the files hold all others."""
+    """What changed since last year and is checked or over the threshold; the files hold all."""
     with path.open(newline="", encoding="utf-8") as lines:
-        checked = [row for row in csv.DictReader(lines) if row.get("check")]
+        checked = [row for row in csv.DictReader(lines) if row["check"]]
+    caption = f"{chosen.title}: the figures whose change the DfE checks"
+    if chosen.name != "cin":
+        caption = f"{chosen.title}: counts that changed by our threshold or more"
+        checked = [row for row in checked if row["check"].startswith(CHANGED)]
     rows = [
         (
             f"{row['title']}: {row['label']}",
-            row["value"],
-            row["previous"],
-            row["change"],
+            *(in_thousands(row[name]) for name in ("value", "previous", "change")),
             row["check"],
         )
         for row in checked
     ]
     st.header("Reconciliation with last year", anchor=False)
-    st.html(
-        markup.table(
-            f"{chosen.title}: the figures whose change the DfE checks",
-            RECONCILED_HEADINGS,
-            rows,
-            numeric=(1, 2, 3),
-        )
-    )
+    if rows:
+        st.html(markup.table(caption, RECONCILED_HEADINGS, rows, numeric=(1, 2, 3)))
+    else:
+        st.markdown("No count is known to have changed by our threshold or more.")
     st.markdown("All figures, each with its list, are in the reconciliation files above.")
+
+
+def in_thousands(number: str) -> str:
+    """A number as the file has it, with commas between thousands."""
+    return f"{float(number):,.{len(number.partition('.')[2])}f}" if number else ""
 
 
 def show_sign_off(chosen: Chosen, runs: pl.DataFrame) -> None:

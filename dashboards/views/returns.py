@@ -11,6 +11,8 @@ import streamlit as st
 from dashboards import exports, markup, queries, selection, wording
 from dashboards.registry import Visit
 from dashboards.return_page import RETURNS, Chosen, check_file, files, findings, fix_list
+from returns import rules_of
+from returns.rules import FORMAT
 
 TITLE = "Returns"
 ORDER = 30
@@ -22,7 +24,16 @@ STATUSES = {
     "not_applicable": "○ Not applicable",
     "passed": "● Passed",
 }
-RULE_HEADINGS = ("Rule", "Status", "Severity", "Findings", "Rows checked", "Reason")
+RULE_HEADINGS = (
+    "Rule",
+    "What it finds",
+    "Status",
+    "Severity",
+    "Findings",
+    "Rows checked",
+    "Reason",
+)
+FORMAT_FINDS = "An element, column or cell that is not as the specification says"
 TABS = ("Rules", "Findings", "Fix list", "Files and sign-off", "Check a file")
 
 
@@ -79,9 +90,13 @@ def show_rules(runs: pl.DataFrame, chosen: Chosen) -> None:
     """Every rule of the year with what became of it."""
     st.header("Rules", anchor=False)
     st.markdown(summary(runs))
+    finds = {rule.code: rule.message for rule in rules_of(chosen.name, chosen.year)}
+    finds[FORMAT] = FORMAT_FINDS
     rows = [
         (
             rule["rule_code"],
+            # A run of an earlier version may know a rule that this one does not.
+            finds.get(rule["rule_code"], ""),
             STATUSES.get(rule["status"], rule["status"]),
             rule["severity"],
             wording.whole(rule["issue_count"]),
@@ -92,7 +107,7 @@ def show_rules(runs: pl.DataFrame, chosen: Chosen) -> None:
     ]
     st.html(
         markup.table(
-            f"Every rule of {chosen.title}", RULE_HEADINGS, rows, numeric=(3, 4), keep=(0, 1)
+            f"Every rule of {chosen.title}", RULE_HEADINGS, rows, numeric=(4, 5), keep=(0, 2)
         )
     )
     st.download_button(

@@ -5,6 +5,7 @@ A case is a folder or a file on disk, the same for the same seed, and a list of 
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import random
@@ -132,7 +133,9 @@ def _removed(draw: random.Random, element: etree._Element, other: etree._Element
 
 
 def _doubled(draw: random.Random, element: etree._Element, other: etree._Element) -> None:
-    element.addnext(etree.fromstring(etree.tostring(element, with_tail=False)))
+    copied = copy.deepcopy(element)
+    copied.tail = None
+    element.addnext(copied)
 
 
 def _moved(draw: random.Random, element: etree._Element, other: etree._Element) -> None:
