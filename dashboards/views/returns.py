@@ -107,7 +107,12 @@ def show_rules(runs: pl.DataFrame, chosen: Chosen) -> None:
     ]
     st.html(
         markup.table(
-            f"Every rule of {chosen.title}", RULE_HEADINGS, rows, numeric=(4, 5), keep=(0, 2)
+            f"Every rule of {chosen.title}",
+            RULE_HEADINGS,
+            rows,
+            numeric=(4, 5),
+            keep=(0, 2),
+            words=(1,),
         )
     )
     st.download_button(
