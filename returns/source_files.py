@@ -100,7 +100,7 @@ def source_files(path: Path) -> list[SourceFile]:
     """
     try:
         return _found(path)
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
+    except (*_UNREADABLE, ValueError) as error:
         raise ReturnFault(
             f"This cannot be opened ({type(error).__name__}).", where=str(path)
         ) from error

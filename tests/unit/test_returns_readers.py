@@ -215,6 +215,11 @@ def hostile(folder: Path) -> dict[str, Path]:
     content = bytearray(damaged.read_bytes())
     content[40:60] = b"\x00" * 20
     damaged.write_bytes(bytes(content))
+    of_the_future = zip_of(folder / "future.zip", {"episodes.csv": b"CHILD,DECOM\n"})
+    content = bytearray(of_the_future.read_bytes())
+    # In the directory of the archive: the version of the format that is needed to unpack it.
+    content[content.index(b"PK\x01\x02") + 6] = 164
+    of_the_future.write_bytes(bytes(content))
     return {
         "truncated": cut,
         "empty folder": folder / "empty_folder",
@@ -226,6 +231,7 @@ def hostile(folder: Path) -> dict[str, Path]:
         "nothing there": folder / "absent",
         "bomb": zip_of(folder / "bomb.zip", {"episodes.csv": b"0" * 50_000_000}),
         "damaged zip": damaged,
+        "a zip of an unknown version": of_the_future,
         "zip of nothing": zip_of(folder / "zero.zip", {}),
     }
 
