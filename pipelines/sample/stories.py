@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from pipelines.sample.care_tracks import care_of
 from pipelines.sample.draws import (
     NEVER,
     YEAR,
@@ -22,7 +23,6 @@ from pipelines.sample.draws import (
     add_working_days,
     birthday,
     chance,
-    collection_year_of,
     curve,
     pick,
     working_day_after,
@@ -341,86 +341,10 @@ def _later_plans(
     }
 
 
-CARE_TRACKS = {
-    "home": 0.53,
-    "special_guardianship": 0.14,
-    "until_18": 0.19,
-    "adoption": 0.09,
-    "other": 0.05,
-}
-
-
-def _care_track(rng: np.random.Generator, story: pl.DataFrame, entered: Days) -> Texts:
-    """How a period of care goes, by age.
-
-    Babies may be adopted, nobody over ten is; remand is for 12 and over.
-    """
-    n = len(entered)
-    age = (entered - story["born"].to_numpy()) / YEAR
-    track = pick(rng, CARE_TRACKS, n)
-    track = np.where((track == "adoption") & (age > 5), "until_18", track)
-    track = np.where((age < 1.5) & chance(rng, 0.17, n), "adoption", track)
-    track = np.where((track == "special_guardianship") & (age > 13), "home", track)
-    track = np.where((age > 15) & (track == "home") & chance(rng, 0.5, n), "until_18", track)
-    track = np.where((age > 12) & chance(rng, 0.03, n), "remand", track)
-    given = story["track"].to_numpy()
-    return np.asarray(np.where(np.isin(given, ["", "none"]), track, given))
-
-
-def _care_days(rng: np.random.Generator, track: Texts) -> Days:
-    n = len(track)
-    short = chance(rng, 0.42, n)
-    home = np.where(short, rng.gamma(1.2, 45, n) + 4, rng.gamma(1.8, 340, n) + 40)
-    days = np.select(
-        [track == "special_guardianship", track == "adoption", track == "remand", track == "other"],
-        [
-            rng.gamma(4, 135, n) + 120,
-            rng.gamma(9, 42, n) + 400,
-            rng.gamma(2, 25, n) + 6,
-            rng.gamma(2, 260, n) + 20,
-        ],
-        home,
-    )
-    return days.astype(np.int64)
-
-
 def close_stories(rng: np.random.Generator, story: pl.DataFrame) -> pl.DataFrame:
     """Add each child's care, in-need plans, closure and the day from which all may start anew."""
-    n = story.height
-    col = {name: story[name].to_numpy() for name in story.columns}
-    path = col["path"].astype(object)
-    entered = np.where(np.isin(path, ["care", "uasc"]), col["referred"] + col["care_after"], NEVER)
-    # A child who was referred before birth comes into care after it.
-    born = col["born"]
-    entered = np.where(entered < NEVER, np.maximum(entered, born + 1 + born % 4), NEVER)
-    entered = np.minimum(entered, col["care_from_plan"])
-    adult = birthday(col["born"], 18)
-    in_care = entered < adult - 8
-    entered = np.where(in_care, entered, NEVER)
-    track = np.where(in_care, _care_track(rng, story, np.minimum(entered, adult)), "none")
-    left = np.where(
-        np.isin(track, ["until_18", "uasc"]), adult, entered + _care_days(rng, track.astype(object))
-    )
-    # Whoever would leave within half a year of eighteen stays until then: few leave so late.
-    track = np.where(
-        in_care & (left > adult - 120) & ~np.isin(track, ["uasc", "remand", "adoption"]),
-        "until_18",
-        track,
-    )
-    # So does whoever would leave as a care leaver more than a year before the return that asks at
-    # nineteen: rule 1002 of the SSDA903 looks for the care in that return and the one before.
-    leaver = (left > birthday(born, 16)) & (left - np.maximum(entered, birthday(born, 14)) >= 91)
-    asked = collection_year_of(birthday(born, 19))
-    long_gone = asked - collection_year_of(np.minimum(left, adult)) > 1
-    track = np.where(in_care & leaver & long_gone & (left < adult), "until_18", track)
-    left = np.where(in_care, np.where(track == "until_18", adult, np.minimum(left, adult)), NEVER)
-    breaks = path == "short_breaks"
-    track = np.where(breaks, "short_breaks", track)
-    series = working_day_after(col["authorised"] + 14)
-    series_end = np.minimum(series + curve(rng, [(0, 250), (0.5, 800), (1, 2200)], n), adult - 30)
-    entered = np.where(breaks, series, entered)
-    left = np.where(breaks, np.maximum(series_end, series + 120), left)
-    return _plans_and_closure(rng, story, track.astype(object), entered, left)
+    track, entered, left = care_of(rng, story)
+    return _plans_and_closure(rng, story, track, entered, left)
 
 
 def _plans_and_closure(
