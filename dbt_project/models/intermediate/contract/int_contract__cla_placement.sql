@@ -18,6 +18,7 @@ select
     clap_cla_placement_end_date,
     clap_cla_placement_change_reason,
     clap_cla_placement_carer_id,
+    clap_cla_placement_la,
     clap_recorded_at
 from typed
 where row_status = 'loaded'

@@ -49,6 +49,7 @@ with
                 )
             }} as clap_cla_placement_change_reason,
             staged.clap_cla_placement_carer_id as clap_cla_placement_carer_id,
+            staged.clap_cla_placement_la as clap_cla_placement_la,
             {{ as_timestamp("staged.clap_recorded_at") }} as clap_recorded_at,
             clap_person_id_merged.person_id is not null as is_from_merged_record,
             staged as given
@@ -80,6 +81,7 @@ with
             typed.clap_cla_placement_end_date,
             typed.clap_cla_placement_change_reason,
             typed.clap_cla_placement_carer_id,
+            typed.clap_cla_placement_la,
             typed.clap_recorded_at,
             typed.is_from_merged_record,
             flatten(
@@ -168,6 +170,7 @@ with
                     clap_cla_placement_end_date,
                     clap_cla_placement_change_reason,
                     clap_cla_placement_carer_id,
+                    clap_cla_placement_la,
                     clap_recorded_at,
                     cell_faults
                 order by is_from_merged_record, source_file desc, source_row desc
@@ -204,6 +207,7 @@ select
     clap_cla_placement_end_date,
     clap_cla_placement_change_reason,
     clap_cla_placement_carer_id,
+    clap_cla_placement_la,
     clap_recorded_at,
     is_from_merged_record,
     cell_faults,

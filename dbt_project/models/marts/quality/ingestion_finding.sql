@@ -114,6 +114,26 @@ with
         union all
         {{
             row_findings(
+                "early_help_episodes",
+                ref("int_contract_typed__early_help_episodes"),
+                "earl_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "early_help_episodes",
+                ref("int_contract_typed__early_help_episodes"),
+                "earl_person_id",
+                "earl_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
                 "cin_episodes", ref("int_contract_typed__cin_episodes"), "cine_person_id"
             )
         }}
@@ -840,7 +860,177 @@ with
         union all
         {{ row_findings("department", ref("int_contract_typed__department"), none) }}
         union all
+        {{ row_findings("provider", ref("int_contract_typed__provider"), none) }}
+        union all
+        {{
+            row_findings(
+                "service_package", ref("int_contract_typed__service_package"), "srvp_person_id"
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "service_package",
+                ref("int_contract_typed__service_package"),
+                "srvp_person_id",
+                "srvp_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "service_package",
+                ref("int_contract_typed__service_package"),
+                "srvp_person_id",
+                "srvp_provider_id",
+                "provider",
+                ref("int_contract_typed__provider"),
+                "prvd_provider_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "placement_cost", ref("int_contract_typed__placement_cost"), "plco_person_id"
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "placement_cost",
+                ref("int_contract_typed__placement_cost"),
+                "plco_person_id",
+                "plco_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "placement_cost",
+                ref("int_contract_typed__placement_cost"),
+                "plco_person_id",
+                "plco_placement_id",
+                "cla_placement",
+                ref("int_contract_typed__cla_placement"),
+                "clap_cla_placement_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "placement_cost",
+                ref("int_contract_typed__placement_cost"),
+                "plco_person_id",
+                "plco_provider_id",
+                "provider",
+                ref("int_contract_typed__provider"),
+                "prvd_provider_id",
+            )
+        }}
+        union all
+        {{
+            row_findings(
+                "workflow_step", ref("int_contract_typed__workflow_step"), "wfst_person_id"
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "workflow_step",
+                ref("int_contract_typed__workflow_step"),
+                "wfst_person_id",
+                "wfst_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "workflow_step",
+                ref("int_contract_typed__workflow_step"),
+                "wfst_person_id",
+                "wfst_worker_id",
+                "professionals",
+                ref("int_contract_typed__professionals"),
+                "prof_professional_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "workflow_step",
+                ref("int_contract_typed__workflow_step"),
+                "wfst_person_id",
+                "wfst_team_id",
+                "department",
+                ref("int_contract_typed__department"),
+                "dept_team_id",
+            )
+        }}
+        union all
+        {{ row_findings("worker_hours", ref("int_contract_typed__worker_hours"), none) }}
+        union all
+        {{
+            orphan_findings(
+                "worker_hours",
+                ref("int_contract_typed__worker_hours"),
+                none,
+                "wkhr_professional_id",
+                "professionals",
+                ref("int_contract_typed__professionals"),
+                "prof_professional_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "worker_hours",
+                ref("int_contract_typed__worker_hours"),
+                none,
+                "wkhr_team_id",
+                "department",
+                ref("int_contract_typed__department"),
+                "dept_team_id",
+            )
+        }}
+        union all
+        {{ row_findings("supervision", ref("int_contract_typed__supervision"), "supv_person_id") }}
+        union all
+        {{
+            orphan_findings(
+                "supervision",
+                ref("int_contract_typed__supervision"),
+                "supv_person_id",
+                "supv_person_id",
+                "person",
+                ref("int_contract_typed__person"),
+                "pers_person_id",
+            )
+        }}
+        union all
+        {{
+            orphan_findings(
+                "supervision",
+                ref("int_contract_typed__supervision"),
+                "supv_person_id",
+                "supv_professional_id",
+                "professionals",
+                ref("int_contract_typed__professionals"),
+                "prof_professional_id",
+            )
+        }}
+        union all
         {{ row_findings("population", ref("int_contract_typed__population"), none) }}
+        union all
+        {{ row_findings("ward_lookup", ref("int_contract_typed__ward_lookup"), none) }}
         union all
         select
             person.authority,

@@ -33,6 +33,14 @@ with
         union all
         {{
             table_profile(
+                "early_help_episodes",
+                ref("int_contract_typed__early_help_episodes"),
+                "earl_episode_start_date",
+            )
+        }}
+        union all
+        {{
+            table_profile(
                 "cin_episodes", ref("int_contract_typed__cin_episodes"), "cine_referral_date"
             )
         }}
@@ -219,7 +227,41 @@ with
         union all
         {{ table_profile("department", ref("int_contract_typed__department"), none) }}
         union all
+        {{
+            table_profile(
+                "provider", ref("int_contract_typed__provider"), "prvd_ofsted_inspected_on"
+            )
+        }}
+        union all
+        {{
+            table_profile(
+                "service_package", ref("int_contract_typed__service_package"), "srvp_start_date"
+            )
+        }}
+        union all
+        {{
+            table_profile(
+                "placement_cost", ref("int_contract_typed__placement_cost"), "plco_start_date"
+            )
+        }}
+        union all
+        {{
+            table_profile(
+                "workflow_step", ref("int_contract_typed__workflow_step"), "wfst_due_date"
+            )
+        }}
+        union all
+        {{
+            table_profile(
+                "worker_hours", ref("int_contract_typed__worker_hours"), "wkhr_start_date"
+            )
+        }}
+        union all
+        {{ table_profile("supervision", ref("int_contract_typed__supervision"), "supv_held_on") }}
+        union all
         {{ table_profile("population", ref("int_contract_typed__population"), none) }}
+        union all
+        {{ table_profile("ward_lookup", ref("int_contract_typed__ward_lookup"), none) }}
     ),
     orphan as (
         select authority, source_system, snapshot_id, table_name, count(*) as orphans

@@ -22,5 +22,6 @@ select
     {{ without_sentinels("clap_cla_placement_change_reason", "code") }}
     as clap_cla_placement_change_reason,
     {{ without_sentinels("clap_cla_placement_carer_id", "id") }} as clap_cla_placement_carer_id,
+    {{ without_sentinels("clap_cla_placement_la", "text") }} as clap_cla_placement_la,
     {{ without_sentinels("clap_recorded_at", "timestamp") }} as clap_recorded_at
 from landed

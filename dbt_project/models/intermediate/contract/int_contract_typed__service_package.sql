@@ -1,0 +1,186 @@
+with
+    staged as (select * from {{ ref("stg_ssd__service_package") }}),
+    crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
+    typed as (
+        select
+            staged.authority,
+            staged.source_system,
+            staged.snapshot_id,
+            staged.as_at,
+            staged.source_file,
+            staged.source_row,
+            staged.srvp_package_id as srvp_package_id,
+            coalesce(
+                srvp_person_id_merged.surviving_person_id, staged.srvp_person_id
+            ) as srvp_person_id,
+            staged.srvp_service_name as srvp_service_name,
+            staged.srvp_service_purpose as srvp_service_purpose,
+            staged.srvp_provider_id as srvp_provider_id,
+            {{ as_date("staged.srvp_start_date") }} as srvp_start_date,
+            {{ as_date("staged.srvp_end_date") }} as srvp_end_date,
+            {{ as_number("staged.srvp_weekly_cost_gbp", "decimal(12, 2)") }}
+            as srvp_weekly_cost_gbp,
+            {{ as_number("staged.srvp_social_care_share_gbp", "decimal(12, 2)") }}
+            as srvp_social_care_share_gbp,
+            {{ as_number("staged.srvp_education_share_gbp", "decimal(12, 2)") }}
+            as srvp_education_share_gbp,
+            {{ as_number("staged.srvp_health_share_gbp", "decimal(12, 2)") }}
+            as srvp_health_share_gbp,
+            srvp_person_id_merged.person_id is not null as is_from_merged_record,
+            staged as given
+        from staged
+        left join
+            crosswalk as srvp_person_id_merged
+            on staged.authority = srvp_person_id_merged.authority
+            and staged.source_system = srvp_person_id_merged.source_system
+            and staged.srvp_person_id = srvp_person_id_merged.person_id
+    ),
+    checked as (
+        select
+            typed.authority,
+            typed.source_system,
+            typed.snapshot_id,
+            typed.as_at,
+            typed.source_file,
+            typed.source_row,
+            typed.srvp_package_id,
+            typed.srvp_person_id,
+            typed.srvp_service_name,
+            typed.srvp_service_purpose,
+            typed.srvp_provider_id,
+            typed.srvp_start_date,
+            typed.srvp_end_date,
+            typed.srvp_weekly_cost_gbp,
+            typed.srvp_social_care_share_gbp,
+            typed.srvp_education_share_gbp,
+            typed.srvp_health_share_gbp,
+            typed.is_from_merged_record,
+            flatten(
+                [
+                    {{
+                        cell_fault(
+                            "srvp_start_date", "typed.given.srvp_start_date", "failed_cast"
+                        )
+                    }},
+                    {{ cell_fault("srvp_end_date", "typed.given.srvp_end_date", "failed_cast") }},
+                    {{
+                        cell_fault(
+                            "srvp_weekly_cost_gbp",
+                            "typed.given.srvp_weekly_cost_gbp",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "srvp_social_care_share_gbp",
+                            "typed.given.srvp_social_care_share_gbp",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "srvp_education_share_gbp",
+                            "typed.given.srvp_education_share_gbp",
+                            "failed_cast",
+                        )
+                    }},
+                    {{
+                        cell_fault(
+                            "srvp_health_share_gbp",
+                            "typed.given.srvp_health_share_gbp",
+                            "failed_cast",
+                        )
+                    }}
+                ]
+            ) as cell_faults,
+            case
+                when typed.given.srvp_package_id is null
+                then 'srvp_package_id is empty'
+                when typed.given.srvp_person_id is null
+                then 'srvp_person_id is empty'
+                when typed.given.srvp_start_date is null
+                then 'srvp_start_date is empty'
+                when typed.srvp_start_date is null
+                then 'srvp_start_date is no date: ' || typed.given.srvp_start_date
+            end as quarantine_reason
+        from typed
+    ),
+    ranked as (
+        select
+            *,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    srvp_package_id,
+                    srvp_person_id,
+                    srvp_service_name,
+                    srvp_service_purpose,
+                    srvp_provider_id,
+                    srvp_start_date,
+                    srvp_end_date,
+                    srvp_weekly_cost_gbp,
+                    srvp_social_care_share_gbp,
+                    srvp_education_share_gbp,
+                    srvp_health_share_gbp,
+                    cell_faults
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as copy_number,
+            row_number() over (
+                partition by
+                    authority,
+                    source_system,
+                    snapshot_id,
+                    quarantine_reason is null,
+                    srvp_package_id
+                order by is_from_merged_record, source_file desc, source_row desc
+            ) as place_in_key
+        from checked
+    )
+
+select
+    authority,
+    source_system,
+    snapshot_id,
+    as_at,
+    source_file,
+    source_row,
+    srvp_package_id,
+    srvp_person_id,
+    srvp_service_name,
+    srvp_service_purpose,
+    srvp_provider_id,
+    srvp_start_date,
+    srvp_end_date,
+    srvp_weekly_cost_gbp,
+    srvp_social_care_share_gbp,
+    srvp_education_share_gbp,
+    srvp_health_share_gbp,
+    is_from_merged_record,
+    cell_faults,
+    case
+        when quarantine_reason is not null
+        then 'quarantined'
+        when copy_number > 1
+        then 'duplicate'
+        when place_in_key > 1
+        then 'quarantined'
+        else 'loaded'
+    end as row_status,
+    coalesce(
+        quarantine_reason is null and copy_number = 1 and place_in_key > 1, false
+    ) as is_conflict,
+    case
+        when quarantine_reason is not null
+        then quarantine_reason
+        when copy_number > 1
+        then 'the same row was given again'
+        when place_in_key > 1 and is_from_merged_record
+        then 'the record that survives a merge has a row with the same key, or it was given later'
+        when place_in_key > 1
+        then 'another row with the same key was given later'
+    end as quarantine_reason
+from ranked
+order by authority, source_system, source_file, source_row
