@@ -7,6 +7,11 @@
         denominator   rows that count below the line; for a rate it is the population, so these are the events themselves
         numerator     rows that count above the line
         *_amount      what to add up where the measure is a mean, ratio or median and not a count of rows
+        team          the team that the event is counted for
+        placement_type, provider_type
+                      codes of the SSDA903 as the fact holds them; fct_measure_row gives them names
+
+    What is true of the person (age band, ward and so on) is joined once for all measures, in fct_measure_row.
 
     Null in a predicate counts as false: a conference with no date was not held in time.
 #}
@@ -18,7 +23,10 @@
     numerator="true",
     exclusion="false",
     numerator_amount="null",
-    denominator_amount="null"
+    denominator_amount="null",
+    team="team",
+    placement_type="null",
+    provider_type="null"
 ) %}
     select
         authority,
@@ -26,7 +34,9 @@
         cast({{ period_date }} as date) as event_on,
         child_id,
         cast({{ entity_id }} as varchar) as entity_id,
-        {% for slice in var("slices") %} {{ slice }}, {% endfor %}
+        cast({{ team }} as varchar) as team,
+        cast({{ placement_type }} as varchar) as placement_type_code,
+        cast({{ provider_type }} as varchar) as provider_type_code,
         coalesce({{ exclusion }}, false) as is_excluded,
         coalesce({{ denominator }}, false)
         and not coalesce({{ exclusion }}, false) as is_denominator,

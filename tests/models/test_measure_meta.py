@@ -11,6 +11,18 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sample_warehouse import Warehouse
 
 
+Slice = Literal[
+    "team",
+    "ward",
+    "age_band",
+    "sex",
+    "ethnic_group",
+    "disability",
+    "placement_type",
+    "provider_type",
+]
+
+
 class Source(BaseModel):
     """Where a definition comes from."""
 
@@ -37,6 +49,7 @@ class MeasureMeta(BaseModel):
     source: Source
     owner: str = Field(min_length=3)
     why_it_matters: str = Field(min_length=20)
+    slices: list[Slice] = ["team"]
     statutory_days: int | None = Field(default=None, gt=0)
     reviewed_on: date
     next_review_on: date
