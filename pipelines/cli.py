@@ -54,7 +54,7 @@ ReturnName = Annotated[str, typer.Argument(metavar="RETURN", help=RETURNS_IN_WOR
 
 @app.command()
 def sample(
-    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")],
+    out: Annotated[Path | None, typer.Option("--out", help="Folder to write to.")] = None,
     children: Annotated[int, typer.Option(min=1, help="Children ever known in the window.")] = 60,
     years: Annotated[int, typer.Option(min=1, help="Years of history.")] = 3,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
@@ -65,10 +65,27 @@ def sample(
         float,
         typer.Option(min=0, help="Recording faults, as a multiple of the usual rates; 0 for none."),
     ] = 1,
+    calibration: Annotated[
+        bool, typer.Option("--calibration", help="Print how near the first comes to England.")
+    ] = False,
 ) -> None:
     """Write sample authorities: invented children, as SSD and extension files."""
-    from pipelines.sample import write_sample
+    from pipelines.sample import calibrated, write_sample
 
+    if calibration:
+        first = _authorities(authorities)
+        out_console().print(
+            calibrated(
+                "999" if isinstance(first, int) else first[0],
+                children=children,
+                years=years,
+                seed=seed,
+            )
+        )
+    if out is None:
+        if calibration:
+            return
+        raise Fault("There is nowhere to write to.", where="--out", remedy="Name a folder.")
     written = write_sample(
         out,
         children=children,

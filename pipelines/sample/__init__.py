@@ -5,6 +5,18 @@ Nothing here is real: neither people nor places, workers nor providers. The same
 the same bytes.
 """
 
-from pipelines.sample.writer import write_sample
+from rich.table import Table
 
-__all__ = ["write_sample"]
+from pipelines.sample.calibration import calibrate, calibration_table, seen_tables
+from pipelines.sample.world import SNAPSHOTS, build_world
+from pipelines.sample.writer import all_tables, write_sample
+
+
+def calibrated(authority: str, *, children: int, years: int, seed: int) -> Table:
+    """The figures of an authority beside their targets; the parameters are those of the sample."""
+    world = build_world(authority, children=children, years=years, seed=seed)
+    seen = seen_tables(all_tables(world), SNAPSHOTS[-1])
+    return calibration_table(calibrate(seen, SNAPSHOTS[-1]))
+
+
+__all__ = ["calibrated", "write_sample"]
