@@ -17,6 +17,7 @@ from pipelines.sample.draws import (
     day,
     pick,
 )
+from pipelines.sample.providers import AGENCIES, HOMES, HOSTELS, SECURE, SECURE_ELSEWHERE, UNITS
 from pipelines.sample.world import World
 
 MOST = 14  # placements of one period
@@ -56,35 +57,6 @@ CHANGE_REASONS = {
 }  # fmt: skip
 NO_URN = ("P1", "R1", "R2", "R5", "T0", "T1", "T2", "T3", "T4")
 FOSTER = ("U1", "U3", "U4", "U5", "U6")
-# Providers are drawn by their place in these lists: code of the kind of provider, Ofsted number,
-# district.
-AGENCIES = [
-    ("PR1", "9900001", 0),
-    *(("PR4", f"99000{n}", 0) for n in range(11, 16)),
-    ("PR5", "9900021", 0),
-]
-HOMES = [
-    *(("PR1", f"SC9900{n}", n % 12 + 1) for n in range(31, 34)),
-    *(("PR4", f"99001{n}", (20 if n % 3 else 0) + n % 12 + 1) for n in range(11, 27)),
-    *(("PR5", f"99002{n}", n % 12 + 1) for n in range(11, 13)),
-]
-HOSTELS = [*(("PR4", f"99003{n}", n % 12 + 1) for n in range(11, 19)), ("PR1", "9900340", 3)]
-UNITS = [("PR4", "9900411", 24), ("PR1", "9900412", 5), ("PR5", "9900413", 23)]
-SECURE = [("PR2", "SC990051", 26), ("PR3", "", 29), ("PR4", "9900513", 28)]
-SECURE_ELSEWHERE = ("PR2", "SC990052", 29)
-# Placement types that a provider may be registered for, with the rest of its line.
-PROVIDERS = [
-    (types, *provider)
-    for types, kind in {
-        "U1,U2,U3,U4,U5,U6,A3,A4,A5,A6": AGENCIES,
-        "K2,S1": HOMES,
-        "H5,K3": HOSTELS,
-        "R3": UNITS,
-        "K1": [*SECURE, SECURE_ELSEWHERE],
-    }.items()
-    for provider in kind
-    if provider[1]
-]
 
 
 def placements_of(
@@ -245,9 +217,9 @@ def _drawn_from(
         # One more for each move, so that a move is never to the home that the child left.
         which = (rows["period"].to_numpy() * 7 + order) % len(kind)
         which = np.where(own & (name == "agency"), 0, which)
-        provider[at] = np.array([k[0] for k in kind], dtype=object)[which[at]]
-        urn[at] = np.array([k[1] for k in kind], dtype=object)[which[at]]
-        district[at] = np.array([k[2] for k in kind])[which[at]]
+        provider[at] = np.array([k.code for k in kind], dtype=object)[which[at]]
+        urn[at] = np.array([k.urn for k in kind], dtype=object)[which[at]]
+        district[at] = np.array([k.district for k in kind])[which[at]]
     far = chance(rng, 0.5, n) & (provider != "PR1")
     drawn = np.where(
         far,
@@ -274,7 +246,7 @@ def _places(
     secure_public = (types == "K1") & (provider == "PR3")
     provider = np.where(secure_public, "PR2", provider)
     provider = np.where((types == "R5") & np.isin(provider, ["PR1", "PR2"]), "PR3", provider)
-    urn = np.where((types == "K1") & (urn == ""), SECURE_ELSEWHERE[1], urn)
+    urn = np.where((types == "K1") & (urn == ""), SECURE_ELSEWHERE.urn, urn)
     urn = np.where(np.isin(types, NO_URN), "", urn)
     spot = rng.integers(geography.HOME_SPOTS, geography.SPOTS, n)
     settled = np.isin(group, ["home", "hostel", "unit", "secure"])

@@ -119,6 +119,7 @@ def all_tables(world: World) -> list[Table]:
         liberty.liberty_table(world, looked_after),
         *workforce.team_tables(world, held),
         held,
+        registers.provider_table(world.authority),
         _population(world),
     ]
 
