@@ -37,6 +37,7 @@ with
             assessments.cina_assessment_worker_id as worker_id,
             assessments.source_system,
             assessments.source_table,
+            assessments.source_file,
             assessments.source_row,
         from assessments
         where assessments.cina_assessment_start_date <= {{ as_at() }}
@@ -99,6 +100,7 @@ with
             worker_id,
             source_system,
             source_table,
+            source_file,
             source_row,
         from clocked
     )

@@ -24,6 +24,7 @@ with
             icpc_icpc_worker_id as worker_id,
             source_system,
             source_table,
+            source_file,
             source_row,
         from conferences
     ),
@@ -49,6 +50,7 @@ with
             dated.worker_id,
             dated.source_system,
             dated.source_table,
+            dated.source_file,
             dated.source_row,
         from dated
         left join

@@ -16,6 +16,7 @@ with
             cont_contact_team as team_id,
             source_system,
             source_table,
+            source_file,
             source_row,
         from contacts
         where cast(cont_contact_date as date) <= {{ as_at() }}
@@ -40,6 +41,7 @@ with
             teams.team,
             dated.source_system,
             dated.source_table,
+            dated.source_file,
             dated.source_row,
         from dated
         left join teams on dated.authority = teams.authority and dated.team_id = teams.team_id

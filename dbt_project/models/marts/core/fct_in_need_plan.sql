@@ -21,6 +21,7 @@ with
             cinp_cin_plan_worker_id as worker_id,
             source_system,
             source_table,
+            source_file,
             source_row,
         from plans
         where cinp_cin_plan_start_date <= {{ as_at() }}
@@ -100,6 +101,7 @@ with
             coalesce(ended.worker_id, held.worker_id) as worker_id,
             ended.source_system,
             ended.source_table,
+            ended.source_file,
             ended.source_row,
         from ended
         left join teams on ended.authority = teams.authority and ended.team_id = teams.team_id

@@ -20,6 +20,7 @@ with
             coalesce(cppl_cp_plan_ola, false) as is_other_authority_plan,
             source_system,
             source_table,
+            source_file,
             source_row,
         from plans
         where cppl_cp_plan_start_date <= {{ as_at() }}
@@ -61,6 +62,7 @@ with
             held.worker_id,
             counted.source_system,
             counted.source_table,
+            counted.source_file,
             counted.source_row,
         from counted
         left join

@@ -107,6 +107,7 @@ with
             held.worker_id,
             judged.source_system,
             judged.source_table,
+            judged.source_file,
             judged.source_row,
         from judged
         left join held on {{ held_on("held", "judged", "judged.period_end") }}

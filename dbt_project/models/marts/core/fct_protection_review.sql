@@ -16,6 +16,7 @@ with
             {{ until_as_at("cppr_cp_review_date") }} as held_on,
             source_system,
             source_table,
+            source_file,
             source_row,
         from reviews
     ),
@@ -94,6 +95,7 @@ with
             held.team,
             due.source_system,
             due.source_table,
+            due.source_file,
             due.source_row,
         from due
         left join held on {{ held_on("held", "due", "coalesce(due.held_on, " ~ as_at() ~ ")") }}

@@ -21,6 +21,7 @@ with
             cine_recorded_at as recorded_at,
             source_system,
             source_table,
+            source_file,
             source_row,
         from episodes
         where cine_referral_date <= {{ as_at() }}
@@ -97,6 +98,7 @@ with
             counted.case_opened_on,
             referrals.source_system,
             referrals.source_table,
+            referrals.source_file,
             referrals.source_row,
         from referrals
         left join

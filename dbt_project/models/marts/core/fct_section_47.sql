@@ -39,6 +39,7 @@ with
             s47e_s47_completed_by_worker_id as worker_id,
             source_system,
             source_table,
+            source_file,
             source_row,
         from enquiries
         where s47e_s47_start_date <= {{ as_at() }}
@@ -67,6 +68,7 @@ with
             coalesce(dated.worker_id, held.worker_id) as worker_id,
             dated.source_system,
             dated.source_table,
+            dated.source_file,
             dated.source_row,
         from dated
         left join

@@ -27,7 +27,9 @@ with
             {{ until_as_at("involvements.invo_involvement_end_date") }} as ended_on,
             involvements.invo_worker_change_reason as change_reason_code,
             teams.team,
+            involvements.source_system,
             involvements.source_table,
+            involvements.source_file,
             involvements.source_row,
         from involvements
         left join
