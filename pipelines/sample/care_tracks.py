@@ -8,15 +8,49 @@ import polars as pl
 from pipelines.sample.draws import (
     NEVER,
     YEAR,
+    Bools,
     Days,
+    Floats,
     Texts,
     birthday,
     chance,
     collection_year_of,
     curve,
+    day,
     pick,
     working_day_after,
 )
+
+# Unaccompanied children arrive all the year round, and in one summer many more
+# (`known_stories.yml`).
+ARRIVALS, WAVE = 0.030, 0.150
+WAVE_BEGAN, WAVE_ENDED = day("2024-06-01"), day("2024-09-30")
+# Shares of the children of some ages whose referral ends in care though their path was another,
+# and of those whose path was care and who stay at home: England's starts are of babies and of
+# teenagers.
+BABIES, TEENAGERS, STAY_AT_HOME = 0.65, 0.04, 0.30
+
+
+def arrivals(rng: np.random.Generator, referred: Days) -> tuple[Bools, Days]:
+    """Which families are one unaccompanied child, and the age of each in days at arrival."""
+    wave = (referred >= WAVE_BEGAN) & (referred <= WAVE_ENDED)
+    arrived = chance(rng, np.where(wave, WAVE, ARRIVALS), len(referred))
+    usual = curve(rng, [(0, 5000), (0.12, 5600), (0.45, 6080), (1, 6480)], len(referred))
+    of_wave = curve(rng, [(0, 5600), (0.3, 5850), (1, 6400)], len(referred))
+    return arrived, np.where(wave, of_wave, usual)
+
+
+def into_care(rng: np.random.Generator, path: Texts, age: Floats, free: Bools) -> Texts:
+    """Paths after babies and teenagers came into care more often and others less often.
+
+    `free` are the referrals of which nothing is prescribed.
+    """
+    drawn = rng.random(len(path))
+    path = np.where((path == "section_47") & (age < 0.6) & (drawn < BABIES), "care", path)
+    path = np.where((path == "in_need") & (age > 14) & (drawn < TEENAGERS), "care", path)
+    middle = free & (age > 3) & (age < 14) & (path == "care")
+    return np.asarray(np.where(middle & (drawn < STAY_AT_HOME), "section_47", path))
+
 
 CARE_TRACKS = {
     "home": 0.53,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from pipelines.sample.care_tracks import care_of
+from pipelines.sample.care_tracks import arrivals, care_of, into_care
 from pipelines.sample.draws import (
     NEVER,
     YEAR,
@@ -95,9 +95,9 @@ def first_referrals(
         rng, [(0, -130), (0.09, 0), (0.20, 365), (0.41, 1700), (0.70, 4000), (1, 6420)], families
     )
     tracks = np.full(families, "", dtype=object)
-    arrived = chance(rng, 0.026, families)
+    arrived, their_age = arrivals(rng, referred)
     size[arrived] = 1
-    age[arrived] = curve(rng, [(0, 5000), (0.2, 5600), (1, 6480)], int(arrived.sum()))
+    age[arrived] = their_age[arrived]
     tracks[arrived] = "uasc"
     for index, story in enumerate(SHOWCASE[:families]):
         referred[index] = end - story.days_ago
@@ -202,10 +202,7 @@ def _tell(
     age = (referred[fam] - birth) / YEAR
     no_breaks = (age < 4) | (age > 17.2)
     path = np.where((path == "short_breaks") & no_breaks, "in_need", path)
-    # Babies and those of fourteen and over come into care more often than others.
-    drawn = rng.random(len(who))
-    path = np.where((path == "section_47") & (age < 0.6) & (drawn < 0.22), "care", path)
-    path = np.where((path == "in_need") & (age > 14) & (drawn < 0.05), "care", path)
+    path = into_care(rng, path, age, tracks[fam] == "")
     keys = pl.DataFrame({"family": fam, "path": path.astype(str)})
     ranks = keys.select(pl.struct("family", "path").rank("dense").cast(pl.Int64) - 1).to_series()
     group = ranks.to_numpy()
