@@ -12,8 +12,9 @@ import polars as pl
 from pipelines.sample.people import CHECK_LETTERS
 from pipelines.sample.world import SNAPSHOTS
 
-YEAR_ENDED = date(SNAPSHOTS[0].year, 3, 31)
-YEAR_BEGAN = date(SNAPSHOTS[0].year - 1, 4, 1)
+# The last collection year that the last snapshot covers.
+YEAR_ENDED = date(SNAPSHOTS[-1].year, 3, 31)
+YEAR_BEGAN = date(SNAPSHOTS[-1].year - 1, 4, 1)
 YEAR = f"{YEAR_BEGAN.year}-{YEAR_ENDED.year % 100}"
 NOTHING = pl.lit(None, dtype=pl.String)
 

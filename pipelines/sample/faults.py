@@ -4,26 +4,28 @@ A kind of fault is data: the rows that can have it, what is written in them, how
 must speak: a rule of a return (`cin:8866`, `ssda903:225`), the list of what the return leaves out
 or mends (`cin:left_out`), or the ingestion report (`ingestion:orphan`). Only rows whose fault has a
 known effect are taken: children with one referral and no care, or with one period of care, one
-fault for each child, entered soon enough that both snapshots hold the row alike, and in reach of
-the last collection year that both snapshots cover. The ledger names each; there are none elsewhere.
+fault for each child, entered soon enough that every snapshot that covers the last collection year
+holds the row alike. An earlier snapshot has the fault where it holds the row as it is later. The
+ledger names each; there are none elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
 
 from pipelines.contract import Contract
+from pipelines.contract import Table as Spec
 from pipelines.sample.care_faults import CARE_KINDS
 from pipelines.sample.case_faults import AT_SCHOOL, CASE_KINDS
 from pipelines.sample.fault_kinds import YEAR, YEAR_BEGAN, YEAR_ENDED, Kind
 from pipelines.sample.snapshots import Drop, Ledger, key_of
 from pipelines.sample.world import SNAPSHOTS, World
 
-# A child whose worker writes things down sooner than this has the whole year in both snapshots.
+# A child whose worker writes things down sooner than this has the whole year in each snapshot taken
+# after it.
 LONGEST_LAG = 18
 # Where at least so many rows can have a fault, one has it, however low its rate.
 ENOUGH = 4
@@ -31,26 +33,34 @@ KINDS = (*CASE_KINDS, *CARE_KINDS)
 
 
 def planted(
-    world: World, ledger: Ledger, contract: Contract, drops: tuple[Drop, Drop], times: float
-) -> tuple[Drop, Drop]:
-    """Plant faults of each kind in both snapshots and write them down.
+    world: World, ledger: Ledger, contract: Contract, drops: Sequence[Drop], times: float
+) -> list[Drop]:
+    """Plant faults of each kind in the snapshots and write them down.
 
     Args:
         world: for its random numbers.
-        ledger: receives a row for each snapshot and cell.
+        ledger: names the rows that differ between snapshots, which are left alone; receives a row
+            for each snapshot and cell.
         contract: keys and types.
-        drops: both snapshots, as text.
+        drops: the snapshots, as text.
         times: multiple of the usual rates; with 0 the drops stay as they are.
     """
+    drops = [dict(drop) for drop in drops]
     if times == 0:
         return drops
-    known = _known(world, contract, drops[1])
+    known = _known(world, contract, drops[-1])
     stories = {
-        "case": _cases(known, contract, drops[1]),
-        "care": _periods(known, contract, drops[1]),
+        "case": _cases(known, contract, drops[-1]),
+        "care": _periods(known, contract, drops[-1]),
     }
-    able = {kind: rows for kind in KINDS if (rows := _able(kind, stories, contract, drops)).height}
+    steady = _steady(ledger, contract, drops)
+    able = {
+        kind: rows
+        for kind in KINDS
+        if (rows := _able(kind, stories, contract, steady, drops[-1])).height
+    }
     faulty = set[str]()
+    touched = set[str]()
     # Kinds that few rows can have choose first.
     for kind in sorted(able, key=lambda each: (able[each].height, each.name)):
         rows = able[kind].filter(~pl.col("child").is_in(faulty))
@@ -64,23 +74,43 @@ def planted(
             chosen = chosen.filter(~pl.col("other").is_in(chosen["child"].implode()))
             faulty |= set(chosen["other"])
         faulty |= set(chosen["child"])
-        drops = _written(kind, chosen, ledger, contract, drops)
+        _write(kind, chosen, ledger, contract.tables[kind.table], drops)
+        touched.add(kind.table)
+    for name in touched:
+        for drop in drops:
+            drop[name] = drop[name].sort(contract.tables[name].key, maintain_order=True)
     return drops
 
 
+def _steady(ledger: Ledger, contract: Contract, drops: Sequence[Drop]) -> Drop:
+    """Rows that every snapshot after the year holds alike and the ledger does not name yet."""
+    named = ledger.frame().select("table", "key").unique()
+    after_year = [drop for as_at, drop in zip(SNAPSHOTS, drops, strict=True) if as_at > YEAR_ENDED]
+    steady = {}
+    for name in {kind.table for kind in KINDS} & set(drops[-1]):
+        rows = after_year[-1][name]
+        for drop in after_year[:-1]:
+            rows = rows.join(drop[name], on=rows.columns, how="semi", nulls_equal=True)
+        keys = named.filter(pl.col("table") == name)["key"].implode()
+        steady[name] = rows.filter(~key_of(contract.tables[name]).is_in(keys))
+    return steady
+
+
 def _able(
-    kind: Kind, stories: Mapping[str, pl.DataFrame], contract: Contract, drops: tuple[Drop, Drop]
+    kind: Kind,
+    stories: Mapping[str, pl.DataFrame],
+    contract: Contract,
+    steady: Drop,
+    last: Drop,
 ) -> pl.DataFrame:
     """The rows that can have the fault, one for each child: dates as dates, `child`, the story."""
     spec = contract.tables[kind.table]
-    texts = drops[1][kind.table]
-    alike = texts.join(drops[0][kind.table], on=texts.columns, how="semi", nulls_equal=True)
-    rows = _dated(alike, contract, kind.table)
+    rows = _dated(steady[kind.table], contract, kind.table)
     if spec.person is not None:
         rows = rows.with_columns(child=pl.col(spec.person))
     else:
         rows = rows.join(
-            _own_assessments(drops[1]), left_on=spec.key, right_on="assessment", how="inner"
+            _own_assessments(last), left_on=spec.key, right_on="assessment", how="inner"
         )
     rows = rows.join(stories[kind.story], on="child", maintain_order="left")
     if kind.partner:
@@ -210,27 +240,24 @@ def _last_end(column: str) -> pl.Expr:
     return pl.when(pl.col(column).null_count() == 0).then(pl.col(column).max())
 
 
-def _written(
-    kind: Kind, chosen: pl.DataFrame, ledger: Ledger, contract: Contract, drops: tuple[Drop, Drop]
-) -> tuple[Drop, Drop]:
-    """Both snapshots with the fault in the chosen rows."""
-    key = contract.tables[kind.table].key
+def _write(
+    kind: Kind, chosen: pl.DataFrame, ledger: Ledger, spec: Spec, drops: Sequence[Drop]
+) -> None:
+    """Write the fault into the chosen rows, wherever a snapshot holds them as the last one does."""
     says = chosen.select(
-        *key,
+        *spec.key,
         child="child" if not kind.partner else pl.concat_str("child", "other", separator=" "),
         **{f"{name}_new": _text(value) for name, value in kind.change.items()},
     )
-    changed = []
+    columns = list(spec.columns)
+    truth = drops[-1][spec.name].join(says, on=spec.key, maintain_order="left")
     for as_at, drop in zip(SNAPSHOTS, drops, strict=True):
-        rows = drop[kind.table].join(says, on=key, how="left", maintain_order="left")
-        hit = rows.filter(pl.col("child").is_not_null())
+        rows = drop[spec.name]
+        hit = truth.join(rows, on=columns, how="semi", nulls_equal=True, maintain_order="left")
         new = hit.with_columns(pl.col(f"{name}_new").alias(name) for name in kind.change)
-        _note(kind, hit, new, ledger, contract, as_at)
-        rest = rows if kind.adds else rows.filter(pl.col("child").is_null())
-        columns = drop[kind.table].columns
-        whole = pl.concat([rest.select(columns), new.select(columns)])
-        changed.append({**drop, kind.table: whole.sort(key, maintain_order=True)})
-    return changed[0], changed[1]
+        ledger.add(as_at, spec.name, _notes(kind, hit, new, spec))
+        rest = rows if kind.adds else rows.join(hit, on=spec.key, how="anti", maintain_order="left")
+        drop[spec.name] = pl.concat([rest, new.select(columns)])
 
 
 def _text(value: pl.Expr) -> pl.Expr:
@@ -238,38 +265,28 @@ def _text(value: pl.Expr) -> pl.Expr:
     return value.cast(pl.String)
 
 
-def _note(
-    kind: Kind,
-    hit: pl.DataFrame,
-    new: pl.DataFrame,
-    ledger: Ledger,
-    contract: Contract,
-    as_at: date,
-) -> None:
-    """Write the fault down: a row for each cell that differs, or one for a row too many."""
-    shared = {"table": pl.lit(kind.table), "year": pl.lit(YEAR)}
-    expected = " ".join(kind.expected)
+def _notes(kind: Kind, hit: pl.DataFrame, new: pl.DataFrame, spec: Spec) -> pl.DataFrame:
+    """What the ledger says: a row for each cell that differs, or one for a row too many."""
+    shared = {
+        "kind": pl.lit(kind.name),
+        "year": pl.lit(YEAR),
+        "expected": pl.lit(" ".join(kind.expected)),
+    }
     if kind.adds:
-        of_nobody = contract.tables[kind.table].person in kind.change
-        child = pl.col(str(contract.tables[kind.table].person)) if of_nobody else pl.col("child")
-        rows = new.select(
-            key_of(contract, kind.table),
-            **shared,
-            column=pl.lit(""),
-            before=pl.lit(""),
-            after=pl.lit(""),
-            child=child,
-        )
-        ledger.plant(as_at, kind.name, expected, rows)
-        return
+        of_nobody = spec.person in kind.change
+        child = pl.col(str(spec.person)) if of_nobody else pl.col("child")
+        return new.select(key_of(spec), child=child, **shared)
+    cells = []
     for column in kind.change:
-        differs = pl.col(column).ne_missing(pl.col(f"{column}_new"))
-        rows = hit.filter(differs).select(
-            key_of(contract, kind.table),
-            **shared,
-            column=pl.lit(column),
-            before=pl.col(column),
-            after=pl.col(f"{column}_new"),
-            child="child",
+        said = pl.col(f"{column}_new")
+        cells.append(
+            hit.filter(pl.col(column).ne_missing(said)).select(
+                key_of(spec),
+                column=pl.lit(column),
+                before=pl.col(column),
+                after=said,
+                child="child",
+                **shared,
+            )
         )
-        ledger.plant(as_at, kind.name, expected, rows)
+    return pl.concat(cells)

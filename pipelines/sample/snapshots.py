@@ -1,22 +1,26 @@
-"""What differs between the snapshots beyond new events, and the ledger that names it.
+"""What differs between neighbouring snapshots, and the ledger that names it.
 
-The last snapshot tells the truth. The one before it lacks what was entered late, has a few values
-that were put right afterwards, a second record of a person not yet merged, and a row or two that
-were deleted since.
+The last snapshot tells the truth. Each earlier one is the next with what was entered late not yet
+there, a few values not yet put right, second records of persons not yet merged, and a few rows not
+yet deleted. What a later day brought needs no explanation where a date of the row says so; every
+other difference is in the ledger.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
 
 from pipelines.contract import Contract
+from pipelines.contract import Table as Spec
 from pipelines.sample.front_door import SOURCES
-from pipelines.sample.tables import Table, day_of
-from pipelines.sample.world import FIRST, SNAPSHOTS, World
+from pipelines.sample.tables import Table, shown
+from pipelines.sample.world import SNAPSHOT_DAYS, SNAPSHOTS, World
 
 Drop = dict[str, pl.DataFrame]
 COLUMNS = (
@@ -31,41 +35,33 @@ COLUMNS = (
     "year",
     "expected",
 )
+# What names one cell of one snapshot.
+CELL = ("snapshot", "table", "key", "column")
 
 
 @dataclass
 class Ledger:
-    """The changes, one row for each, in the columns of `COLUMNS`.
+    """What differs, one row for each cell or whole row, in the columns of `COLUMNS`.
 
-    Between the snapshots the kinds are late, corrected, merged and deleted. A late row has no
-    column; key columns are joined by a bar. The other kinds are recording faults (see
-    `faults.py`): what was true is in `before`, what the snapshot says in `after`, an empty column
-    stands for a row too many, and the last three columns say who must be found with it.
+    Five kinds say what changed since the snapshot before; the date is that of the later one.
+
+    * `late`: it happened before the earlier snapshot and was entered after it.
+    * `new`: an event of a later day brought it, but no date of the row says so.
+    * `corrected`, `merged`: a value that was put right, a second record that now names the first.
+    * `deleted`: a row that is no longer there.
+
+    A whole row has no column; key columns are joined by a bar. The other kinds are recording faults
+    (see `faults.py`): what was true is in `before`, what the snapshot says in `after`, an empty
+    column stands for a row too many, and the last three columns say who must be found with it.
     """
 
-    snapshot: date
     parts: list[pl.DataFrame] = field(default_factory=list)
 
-    def add(self, table: str, kind: str, column: str, rows: pl.DataFrame) -> None:
-        """Write changes of one column down; `rows` has key, before and after."""
-        self.parts.append(
-            rows.select(
-                snapshot=pl.lit(self.snapshot.isoformat()),
-                table=pl.lit(table),
-                key="key",
-                kind=pl.lit(kind),
-                column=pl.lit(column),
-                before=pl.col("before").fill_null(""),
-                after=pl.col("after").fill_null(""),
-                **{name: pl.lit("") for name in COLUMNS[7:]},
-            )
-        )
-
-    def plant(self, snapshot: date, kind: str, expected: str, rows: pl.DataFrame) -> None:
-        """Write recording faults down; `rows` has the other columns of the ledger."""
-        rows = rows.with_columns(
-            snapshot=pl.lit(snapshot.isoformat()), kind=pl.lit(kind), expected=pl.lit(expected)
-        )
+    def add(self, snapshot: date, table: str, rows: pl.DataFrame) -> None:
+        """Write rows of one table down; columns of the ledger that they lack stay empty."""
+        rows = rows.with_columns(snapshot=pl.lit(snapshot.isoformat()), table=pl.lit(table))
+        absent = [pl.lit("").alias(name) for name in COLUMNS if name not in rows.columns]
+        rows = rows.with_columns(absent)
         self.parts.append(rows.select(pl.col(COLUMNS).cast(pl.String).fill_null("")))
 
     def frame(self) -> pl.DataFrame:
@@ -78,182 +74,258 @@ class Ledger:
         )
 
 
-def key_of(contract: Contract, table: str) -> pl.Expr:
+def key_of(spec: Spec) -> pl.Expr:
     """The key of a row as one text."""
-    return pl.concat_str(contract.tables[table].key, separator="|").alias("key")
+    return pl.concat_str(spec.key, separator="|").alias("key")
 
 
-def write_late(
-    ledger: Ledger,
-    contract: Contract,
-    table: Table,
-    views: tuple[pl.DataFrame, pl.DataFrame],
-    texts: tuple[pl.DataFrame, pl.DataFrame],
-) -> None:
-    """Write down what happened before the first snapshot and was entered after it."""
-    if table.start is None:
-        return
-    key = contract.tables[table.name].key
-    first, second = views
-    rows = second.join(first, on=key, how="anti").filter(pl.col(table.start) <= FIRST)
-    nothing = pl.lit(None, dtype=pl.String)
-    ledger.add(
-        table.name,
-        "late",
-        "",
-        rows.select(key_of(contract, table.name), before=nothing, after=nothing),
-    )
-    for when, dependents in table.hides.items():
-        known = first.filter(pl.col(when).is_not_null())
-        late = second.filter(pl.col(when).is_not_null() & (day_of(table, when) <= FIRST))
-        late = late.join(known, on=key, how="anti").join(first, on=key, how="semi")
-        for column in (when, *dependents):
-            if column in contract.tables[table.name].columns:
-                _write_column(ledger, contract, table.name, "late", column, late.select(key), texts)
+@dataclass(frozen=True, eq=False)
+class Mistake:
+    """A value that is wrong when it is entered and put right before a later snapshot.
+
+    Attributes:
+        table: contract table.
+        column: the value's.
+        dated: date column that says which rows are young enough.
+        days: how long before the earlier snapshot that date may lie.
+        where: further condition on the row.
+        says: what it says until it is put right.
+    """
+
+    table: str
+    column: str
+    dated: str
+    days: int
+    where: pl.Expr
+    says: pl.Expr
 
 
-def _write_column(
-    ledger: Ledger,
-    contract: Contract,
-    table: str,
-    kind: str,
-    column: str,
-    keys: pl.DataFrame,
-    texts: tuple[pl.DataFrame, pl.DataFrame],
-) -> None:
-    """Write down one column of the rows with these keys where it differs."""
-    on = contract.tables[table].key
-    old = texts[0].select(*on, before=pl.col(column))
-    new = texts[1].select(*on, after=pl.col(column))
-    rows = keys.cast(pl.String).join(old, on=on).join(new, on=on)
-    rows = rows.filter(pl.col("before").ne_missing(pl.col("after")))
-    ledger.add(table, kind, column, rows.select(key_of(contract, table), "before", "after"))
-
-
-def altered(world: World, ledger: Ledger, contract: Contract, first: Drop, last: Drop) -> Drop:
-    """The first snapshot: values not yet put right, records not merged, rows not deleted."""
-    rng = world.stream("snapshots")
-    some = max(2, world.children.height // 400)
-    seen = dict(first)
-
-    def put_right(table: str, column: str, rows: pl.DataFrame, before: pl.Expr) -> None:
-        """Give `column` its earlier value in some rows that are alike in both snapshots."""
-        on = contract.tables[table].key
-        alike = rows.join(last[table], on=rows.columns, how="semi", nulls_equal=True)
-        count = min(some, alike.height)
-        chosen = alike[np.sort(rng.choice(alike.height, count, replace=False)).tolist()]
-        keys = chosen.select(*on, chosen_=pl.lit(True))
-        marked = seen[table].join(keys, on=on, how="left", maintain_order="left")
-        wrong = pl.when(pl.col("chosen_").fill_null(False)).then(before).otherwise(pl.col(column))
-        seen[table] = marked.with_columns(wrong.alias(column)).drop("chosen_")
-        _write_column(
-            ledger,
-            contract,
-            table,
-            "corrected",
-            column,
-            keys.select(on),
-            (seen[table], last[table]),
-        )
-
-    put_right(
+AUTHORISED = pl.col("cina_assessment_auth_date").str.to_date("%Y-%m-%d")
+ASSESSED = pl.col("cina_assessment_start_date").str.to_date("%Y-%m-%d")
+NEXT_SOURCE = dict(zip(SOURCES, [*list(SOURCES)[1:], "1A"], strict=True))
+MISTAKES = (
+    Mistake(
         "contacts",
         "cont_contact_source_code",
-        first["contacts"].filter(pl.col("cont_contact_date").str.slice(0, 10) > "2026-02-15"),
-        pl.col("cont_contact_source_code").replace(
-            dict(zip(SOURCES, [*list(SOURCES)[1:], "1A"], strict=True))
-        ),
-    )
-    put_right(
+        "cont_contact_date",
+        75,
+        pl.lit(True),
+        pl.col("cont_contact_source_code").replace(NEXT_SOURCE),
+    ),
+    Mistake(
         "cin_assessments",
         "cina_assessment_auth_date",
-        _authorised_lately(first),
-        _days_later("cina_assessment_auth_date", 7),
-    )
-    put_right(
+        "cina_assessment_auth_date",
+        240,
+        (AUTHORISED - ASSESSED).dt.total_days() >= 10,
+        AUTHORISED.dt.offset_by("-7d").dt.strftime("%Y-%m-%d"),
+    ),
+    Mistake(
         "cin_episodes",
         "cine_cin_primary_need_code",
-        first["cin_episodes"].filter(
-            (pl.col("cine_referral_date") > "2025-10-01")
-            & pl.col("cine_cin_primary_need_code").is_in(["N4", "N5"])
-        ),
+        "cine_referral_date",
+        210,
+        pl.col("cine_cin_primary_need_code").is_in(["N4", "N5"]),
         pl.col("cine_cin_primary_need_code").replace({"N4": "N5", "N5": "N4"}),
-    )
-    put_right(
+    ),
+    Mistake(
         "cp_visits",
         "cppv_cp_visit_seen_alone",
-        first["cp_visits"].filter(
-            (pl.col("cppv_cp_visit_date") > "2026-01-15") & (pl.col("cppv_cp_visit_seen") == "Y")
-        ),
+        "cppv_cp_visit_date",
+        105,
+        pl.col("cppv_cp_visit_seen") == "Y",
         pl.col("cppv_cp_visit_seen_alone").replace({"Y": "N", "N": "Y"}),
-    )
-    put_right(
+    ),
+    Mistake(
         "person",
         "pers_ethnicity",
-        first["person"].filter(
-            pl.col("pers_dob").is_not_null() & pl.col("pers_ethnicity").is_in(["WBRI", "WOTH"])
-        ),
+        "pers_dob",
+        18 * 366,
+        pl.col("pers_ethnicity").is_in(["WBRI", "WOTH"]),
         pl.lit("NOBT"),
+    ),
+)
+# Tables in which somebody enters the newest rows twice, and deletes the second later.
+ENTERED_TWICE = {"contacts": "cont_contact_id", "cin_visits": "cinv_cin_visit_id"}
+
+
+def altered(
+    world: World, contract: Contract, drops: Sequence[Drop]
+) -> tuple[list[Drop], pl.DataFrame]:
+    """The snapshots with what was wrong in the earlier ones.
+
+    Args:
+        world: for its size and its random numbers.
+        contract: keys.
+        drops: the snapshots as text, in the order of `SNAPSHOTS`, each with nothing but the truth.
+
+    Returns:
+        The snapshots, and the cells that were put right or merged: columns of `CELL`, and `kind`.
+    """
+    rng = world.stream("snapshots")
+    some = max(2, world.children.height // 400)
+    seen = [dict(drop) for drop in drops]
+    meant = [pl.DataFrame(schema=dict.fromkeys((*CELL, "kind"), pl.String))]
+    for later in range(len(seen) - 1, 0, -1):
+        for mistake in MISTAKES:
+            spec = contract.tables[mistake.table]
+            rows = _mistaken(mistake, spec, seen, later, meant)
+            count = min(some, rows.height)
+            rows = rows[np.sort(rng.choice(rows.height, count, replace=False)).tolist()]
+            _say(mistake, spec, rows, seen[:later])
+            meant.append(_cells(spec, mistake.column, later, rows, "corrected"))
+        for table, column in ENTERED_TWICE.items():
+            _enter_twice(contract.tables[table], column, seen, later - 1, some // 2)
+    meant += _not_yet_merged(contract.tables["person"], seen)
+    return seen, pl.concat(meant)
+
+
+def _cells(spec: Spec, column: str, later: int, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
+    return rows.select(
+        pl.lit(SNAPSHOTS[later].isoformat()).alias("snapshot"),
+        pl.lit(spec.name).alias("table"),
+        key_of(spec),
+        pl.lit(column).alias("column"),
+        pl.lit(kind).alias("kind"),
     )
-    seen["person"] = _not_yet_merged(ledger, contract, seen["person"], last["person"])
-    for table, date_column, id_column in (
-        ("contacts", "cont_contact_date", "cont_contact_id"),
-        ("cin_visits", "cinv_cin_visit_date", "cinv_cin_visit_id"),
-    ):
-        seen[table] = _not_yet_deleted(ledger, contract, table, seen[table], date_column, id_column)
-    return seen
 
 
-def _authorised_lately(first: Drop) -> pl.DataFrame:
-    """Assessments authorised in the months before the first snapshot, of cases still open."""
-    still_open = first["cin_episodes"].filter(pl.col("cine_close_date").is_null())
-    on = pl.col("cina_assessment_auth_date")
-    rows = first["cin_assessments"].filter(
-        on.is_between(pl.lit("2025-09-01"), pl.lit("2026-04-20"))
-    )
-    return rows.join(
-        still_open,
-        left_on=["cina_person_id", "cina_referral_id"],
-        right_on=["cine_person_id", "cine_referral_id"],
-        how="semi",
-    )
-
-
-def _days_later(column: str, days: int) -> pl.Expr:
-    return pl.col(column).str.to_date().dt.offset_by(f"{days}d").dt.strftime("%Y-%m-%d")
-
-
-def _not_yet_merged(
-    ledger: Ledger, contract: Contract, first: pl.DataFrame, last: pl.DataFrame
+def _mistaken(
+    mistake: Mistake, spec: Spec, seen: Sequence[Drop], later: int, meant: Sequence[pl.DataFrame]
 ) -> pl.DataFrame:
-    unmerged = first.with_columns(pers_merged_into_id=pl.lit(None, dtype=pl.String))
-    keys = last.filter(pl.col("pers_merged_into_id").is_not_null()).select("pers_person_id")
-    _write_column(
-        ledger, contract, "person", "merged", "pers_merged_into_id", keys, (unmerged, last)
+    """Rows alike in the snapshot and the one before it that can have been wrong until then."""
+    earlier, columns = seen[later - 1][spec.name], list(spec.columns)
+    to = SNAPSHOTS[later - 1].isoformat()
+    since = date.fromordinal(SNAPSHOTS[later - 1].toordinal() - mistake.days).isoformat()
+    rows = earlier.filter(
+        pl.col(mistake.dated).str.slice(0, 10).is_between(pl.lit(since), pl.lit(to)) & mistake.where
     )
-    return unmerged
+    used = pl.concat(meant).filter(pl.col("table") == spec.name)["key"]
+    rows = rows.filter(~key_of(spec).is_in(used.implode()))
+    return rows.join(seen[later][spec.name], on=columns, how="semi", nulls_equal=True)
 
 
-def _not_yet_deleted(
-    ledger: Ledger,
-    contract: Contract,
-    table: str,
-    rows: pl.DataFrame,
-    date_column: str,
-    id_column: str,
+def _say(mistake: Mistake, spec: Spec, rows: pl.DataFrame, seen: Sequence[Drop]) -> None:
+    """Write the wrong value wherever these rows already had the true one."""
+    column = mistake.column
+    told = rows.select(*spec.key, true_=column, said_=mistake.says)
+    for drop in seen:
+        marked = drop[spec.name].join(told, on=spec.key, how="left", maintain_order="left")
+        is_true = (pl.col(column) == pl.col("true_")).fill_null(False)
+        value = pl.when(is_true).then("said_").otherwise(column)
+        drop[spec.name] = marked.with_columns(value.alias(column)).drop("true_", "said_")
+
+
+def _enter_twice(spec: Spec, id_column: str, seen: Sequence[Drop], at: int, count: int) -> None:
+    """Enter the newest rows of one snapshot again, under other ids."""
+    on = pl.col(str(spec.date_column)).str.slice(0, 10)
+    rows = seen[at][spec.name]
+    young = rows.filter(on < SNAPSHOTS[at].isoformat())
+    if at:
+        young = young.filter(on > SNAPSHOTS[at - 1].isoformat())
+    twice = young.sort(on, id_column).tail(max(count, 1))
+    other_id = (pl.col(id_column).cast(pl.Int64) + 400_000).cast(pl.String)
+    whole = pl.concat([rows, twice.with_columns(other_id.alias(id_column))])
+    seen[at][spec.name] = whole.sort(spec.key, maintain_order=True)
+
+
+def _not_yet_merged(spec: Spec, seen: Sequence[Drop]) -> list[pl.DataFrame]:
+    """Leave second records unmerged at first; each goes with one of the later snapshots."""
+    column = "pers_merged_into_id"
+    seconds = seen[-1]["person"].filter(pl.col(column).is_not_null())
+    changes = len(seen) - 1
+    seconds = seconds.with_columns(merged_=changes - pl.int_range(pl.len()) % changes)
+    found = []
+    for later in range(1, len(seen)):
+        now = seconds.filter(pl.col("merged_") == later)
+        found.append(_cells(spec, column, later, now, "merged"))
+        until_then = pl.col("pers_person_id").is_in(now["pers_person_id"].implode())
+        for drop in seen[:later]:
+            merged = pl.when(until_then).then(None).otherwise(column)
+            drop["person"] = drop["person"].with_columns(merged.alias(column))
+    return found
+
+
+def write_changes(
+    ledger: Ledger, spec: Spec, table: Table, texts: Sequence[pl.DataFrame], meant: pl.DataFrame
+) -> None:
+    """Write down how a table differs from snapshot to snapshot.
+
+    Args:
+        ledger: receives the rows.
+        spec: the table in the contract.
+        table: the table with all that ever happens, for the days on which its rows began.
+        texts: the table in each snapshot, as text.
+        meant: cells that were put right or merged, as `altered` tells them.
+    """
+    for at, (before, after) in enumerate(pairwise(texts), start=1):
+        if before is after:
+            continue
+        old, new = (rows.with_columns(key_of(spec)) for rows in (before, after))
+        gone = old.join(new, on="key", how="anti")
+        ledger.add(SNAPSHOTS[at], spec.name, gone.select("key", kind=pl.lit("deleted")))
+        came = new.join(old, on="key", how="anti")
+        ledger.add(SNAPSHOTS[at], spec.name, _rows_without_event(spec, table, came, at))
+        changed = new.join(old, on=[*spec.columns, "key"], how="anti", nulls_equal=True)
+        cells = _cells_without_event(spec, old, changed, at, meant)
+        ledger.add(SNAPSHOTS[at], spec.name, cells)
+
+
+def _rows_without_event(spec: Spec, table: Table, came: pl.DataFrame, at: int) -> pl.DataFrame:
+    """Rows that came and began before the earlier snapshot, or whose date does not say when."""
+    began = pl.lit(None, dtype=pl.Int64).alias("began_")
+    if table.start is not None:
+        keys = [shown(spec.columns[name]).alias(name) for name in spec.key]
+        starts = table.frame.select(*keys, began_=pl.col(table.start).cast(pl.Int64))
+        came = came.join(starts, on=spec.key, how="left", maintain_order="left")
+    else:
+        came = came.with_columns(began)
+    late = pl.col("began_") <= SNAPSHOT_DAYS[at - 1]
+    told = pl.lit(False)
+    if spec.date_column:
+        told = _lies_between(pl.col(spec.date_column), at)
+    kind = pl.when(late).then(pl.lit("late")).when(~told).then(pl.lit("new"))
+    return came.select("key", kind=kind).filter(pl.col("kind").is_not_null())
+
+
+def _lies_between(value: pl.Expr, at: int) -> pl.Expr:
+    """A date after the earlier snapshot, and not after the snapshot itself."""
+    on = value.str.slice(0, 10)
+    within = (on > SNAPSHOTS[at - 1].isoformat()) & (on <= SNAPSHOTS[at].isoformat())
+    return within.fill_null(False)
+
+
+def _cells_without_event(
+    spec: Spec, old: pl.DataFrame, changed: pl.DataFrame, at: int, meant: pl.DataFrame
 ) -> pl.DataFrame:
-    """One more row in the first snapshot: its newest entered twice, under another id."""
-    last_day = SNAPSHOTS[0].isoformat()
-    twice = (
-        rows.filter(pl.col(date_column).str.slice(0, 10) < last_day)
-        .sort(date_column, id_column)
-        .tail(1)
+    """Cells that changed in rows of both snapshots without a new date in the row that says why."""
+    rest = [name for name in spec.columns if name not in spec.key]
+    was = old.join(changed, on="key", how="semi").unpivot(
+        rest, index="key", variable_name="column", value_name="before"
     )
-    twice = twice.with_columns(
-        (pl.col(id_column).cast(pl.Int64) + 400_000).cast(pl.String).alias(id_column)
+    cells = changed.unpivot(rest, index="key", variable_name="column", value_name="after")
+    cells = cells.join(was, on=["key", "column"]).filter(
+        pl.col("before").ne_missing(pl.col("after"))
     )
-    empty = pl.lit(None, dtype=pl.String)
-    ledger.add(
-        table, "deleted", "", twice.select(key_of(contract, table), before=empty, after=empty)
+    dates = [c.name for c in spec.columns.values() if c.type in ("date", "timestamp")]
+    is_date = pl.col("column").is_in(dates)
+    event = is_date & _lies_between(pl.col("after"), at)
+    early = pl.col("after").str.slice(0, 10) <= SNAPSHOTS[at - 1].isoformat()
+    late = (is_date & early).fill_null(False)
+    here = meant.filter(
+        (pl.col("snapshot") == SNAPSHOTS[at].isoformat()) & (pl.col("table") == spec.name)
     )
-    return pl.concat([rows, twice]).sort(contract.tables[table].key, maintain_order=True)
+    cells = cells.join(
+        here.select("key", "column", "kind"), on=["key", "column"], how="left"
+    ).with_columns(
+        kind=pl.when(pl.col("kind").is_not_null())
+        .then("kind")
+        .when(late)
+        .then(pl.lit("late"))
+        .when(event.any().over("key"))
+        .then(None)
+        .when(late.any().over("key"))
+        .then(pl.lit("late"))
+        .otherwise(pl.lit("new"))
+    )
+    return cells.filter(pl.col("kind").is_not_null())

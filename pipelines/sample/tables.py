@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from pipelines.contract import Column
 from pipelines.sample.draws import NEVER
 
 
@@ -78,3 +79,18 @@ def _entered(table: Table) -> pl.Expr:
     if table.name != "contacts":
         return entered
     return pl.max_horizontal(entered, pl.col("cont_contact_date") + 12)
+
+
+def shown(column: Column) -> pl.Expr:
+    """A column of the truth as the text that a snapshot holds.
+
+    ISO dates and times; a date that never comes is empty.
+    """
+    value = pl.col(column.name)
+    if column.type == "date":
+        known = pl.when(value < NEVER).then(value)
+        return known.cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d")
+    if column.type == "timestamp":
+        known = pl.when(value < NEVER * 1440).then(value)
+        return (known * 60_000).cast(pl.Datetime("ms")).dt.strftime("%Y-%m-%dT%H:%M:%S")
+    return value.cast(pl.String)

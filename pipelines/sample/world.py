@@ -8,12 +8,13 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from pipelines.sample import stories
+from pipelines.sample import allocations, stories
 from pipelines.sample.draws import Days, Draws, add_working_days, chance, curve, day
 from pipelines.sample.workforce import Workforce, staff
 
-SNAPSHOTS = (date(2026, 4, 30), date(2026, 7, 31))
-FIRST, LAST = (day(as_at.isoformat()) for as_at in SNAPSHOTS)
+SNAPSHOTS = (date(2026, 1, 15), date(2026, 4, 30), date(2026, 7, 31))
+SNAPSHOT_DAYS = tuple(day(as_at.isoformat()) for as_at in SNAPSHOTS)
+FIRST, LAST = SNAPSHOT_DAYS[0], SNAPSHOT_DAYS[-1]
 # Stories start this many years before the window, so that its first day already has long cases.
 BURN_IN_YEARS = 12
 # Days from an event to its entry, by family: what a family's worker is used to.
@@ -83,7 +84,7 @@ def build_world(authority: str, *, children: int, years: int, seed: int) -> Worl
         draws=draws,
         window=window,
         **_numbered(draws, kept, told),
-        workforce=staff(draws, children, years),
+        workforce=staff(draws, allocations.cases_of_teams(told), int(told["referred"].min()), LAST),  # type: ignore[arg-type]
         population=round(children / (POPULATION_BASE + POPULATION_YEARLY * years)),
     )
 
@@ -125,27 +126,28 @@ def _known(
 def _entry_lag(draws: Draws, told: pl.DataFrame, families: int) -> Days:
     """Days to entry by family.
 
-    A few with something in the weeks before the first snapshot are entered after it.
+    A few with something in the weeks before a snapshot are entered after it, if one comes after.
     """
     rng = draws.stream("entry lag")
     lag = curve(rng, ENTRY_LAG, families)
-    recent = pl.any_horizontal(pl.col(step).is_between(FIRST - 18, FIRST - 1) for step in STEPS)
-    lately = told.filter(recent)["family"].unique().sort().to_numpy()
-    late = lately[(lately < len(stories.SHOWCASE)) | chance(rng, 0.12, len(lately))]
-    late = np.union1d(late, lately[:3])
-    lag[late] = rng.integers(19, 31, len(late))
+    for as_at in SNAPSHOT_DAYS[:-1]:
+        recent = pl.any_horizontal(pl.col(step).is_between(as_at - 18, as_at - 1) for step in STEPS)
+        lately = told.filter(recent)["family"].unique().sort().to_numpy()
+        late = lately[(lately < len(stories.SHOWCASE)) | chance(rng, 0.12, len(lately))]
+        late = np.union1d(late, lately[:3])
+        lag[late] = rng.integers(19, 31, len(late))
     return lag
 
 
 def _with_duplicates(
     draws: Draws, kept: pl.DataFrame, told: pl.DataFrame, window: int
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Turn the last few children into second records of others, merged in the last snapshot.
+    """Turn the last few children into second records of others, merged in a later snapshot.
 
     A second record has one referral that came to nothing, months before the first referral of the
     child it belongs to.
     """
-    count = max(1, kept.height // 1500)
+    count = max(len(SNAPSHOTS) - 1, kept.height // 1500)
     first = told.group_by("child").agg(pl.col("referred").min().alias("first"))
     able = kept.join(first, on="child", maintain_order="left").filter(
         (pl.col("first") > window + 330)

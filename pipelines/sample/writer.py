@@ -6,7 +6,6 @@ One folder for each snapshot, and the ledger of what differs between them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ import polars as pl
 from pipelines.contract import Contract, load_contract
 from pipelines.faults import Fault
 from pipelines.sample import (
+    allocations,
     care,
     care_life,
     faults,
@@ -29,12 +29,9 @@ from pipelines.sample import (
     registers,
     workforce,
 )
-from pipelines.sample.draws import NEVER
-from pipelines.sample.snapshots import Drop, Ledger, altered, write_late
-from pipelines.sample.tables import Table, view
-from pipelines.sample.world import SNAPSHOTS, World, build_world
-
-EPOCH = date(1970, 1, 1)
+from pipelines.sample.snapshots import Drop, Ledger, altered, write_changes
+from pipelines.sample.tables import Table, shown, view
+from pipelines.sample.world import SNAPSHOT_DAYS, SNAPSHOTS, World, build_world
 
 
 def write_sample(
@@ -94,7 +91,7 @@ def _codes(authorities: int | Sequence[str]) -> list[str]:
 
 def all_tables(world: World) -> list[Table]:
     """Every table of the authority, with everything that ever happens in it."""
-    teams = workforce.story_teams(world)
+    teams = allocations.story_teams(world)
     homes = people.homes(world)
     looked_after = care.build_care(world, homes)
     exits = looked_after.periods.filter(~pl.col("short_break")).select("story", "exit")
@@ -102,7 +99,7 @@ def all_tables(world: World) -> list[Table]:
     told = World(**{**world.__dict__, "stories": with_exits})
     door = front_door.front_door_tables(told, teams)
     needs = front_door.needs(told)
-    held = workforce.involvements(world, teams)
+    held = allocations.involvements(world, teams)
     women = care_life.mothers(world, looked_after)
     return [
         *people.people_tables(world, women),
@@ -135,27 +132,32 @@ def _population(world: World) -> Table:
 
 
 def _write_authority(folder: Path, world: World, contract: Contract, rate: float) -> list[Path]:
-    ledger = Ledger(SNAPSHOTS[-1])
-    drops: tuple[Drop, Drop] = ({}, {})
-    for table in all_tables(world):
-        first, last = (view(table, (as_at - EPOCH).days) for as_at in SNAPSHOTS)
-        texts = _as_text(first, table, contract), _as_text(last, table, contract)
-        write_late(ledger, contract, table, (first, last), texts)
-        drops[0][table.name], drops[1][table.name] = texts
-    seen = altered(world, ledger, contract, *drops), drops[1]
-    seen = faults.planted(world, ledger, contract, seen, rate)
+    """Snapshot by snapshot, every table that the authority has; one without rows has its headers.
+
+    A table that it does not have is not written, as in an extract of a system that lacks it.
+    """
+    ledger = Ledger()
+    tables = {table.name: table for table in all_tables(world)}
+    truth: list[Drop] = [{} for _ in SNAPSHOTS]
+    for table in tables.values():
+        for drop, text in zip(truth, _texts(table, contract), strict=True):
+            drop[table.name] = text
+    drops, meant = altered(world, contract, truth)
+    for name, table in tables.items():
+        texts = [drop[name] for drop in drops]
+        write_changes(ledger, contract.tables[name], table, texts, meant)
+    drops = faults.planted(world, ledger, contract, drops, rate)
     written = []
-    for as_at, drop in zip(SNAPSHOTS, seen, strict=True):
+    for as_at, drop in zip(SNAPSHOTS, drops, strict=True):
         place = folder / as_at.isoformat()
         place.mkdir(parents=True, exist_ok=True)
-        for spec in contract.staged:
-            path = place / f"{spec.ssd_name or 'ssd_' + spec.name}.csv"
-            rows = drop.get(spec.name, pl.DataFrame(schema=dict.fromkeys(spec.columns, pl.String)))
-            rows.select(list(spec.columns)).write_csv(path)
-            written.append(path)
+        for spec in contract.tables.values():
+            if spec.name in drop:
+                written.append(place / f"{spec.ssd_name or 'ssd_' + spec.name}.csv")
+                drop[spec.name].write_csv(written[-1])
     for name, frame in {
         "ledger": ledger.frame(),
-        "postcodes": registers.postcodes(world.authority, drops[1]),
+        "postcodes": registers.postcodes(world.authority, drops[-1]),
         "providers": registers.providers(world.authority),
     }.items():
         written.append(folder / f"{name}.csv")
@@ -163,30 +165,22 @@ def _write_authority(folder: Path, world: World, contract: Contract, rate: float
     return written
 
 
-def _as_text(rows: pl.DataFrame, table: Table, contract: Contract) -> pl.DataFrame:
-    """The rows under the contract's headers, as text.
+def _texts(table: Table, contract: Contract) -> list[pl.DataFrame]:
+    """A table in each snapshot, under the contract's headers, as text, sorted by key.
 
-    ISO dates, no date that never comes, sorted by key.
+    A table without history is the same in all.
     """
+    if table.start is None:
+        return [_as_text(table.frame, table, contract)] * len(SNAPSHOTS)
+    return [_as_text(view(table, as_at), table, contract) for as_at in SNAPSHOT_DAYS]
+
+
+def _as_text(rows: pl.DataFrame, table: Table, contract: Contract) -> pl.DataFrame:
     spec = contract.tables[table.name]
-    shown = []
-    for name, column in spec.columns.items():
-        if name not in rows.columns:
-            shown.append(pl.lit(None, dtype=pl.String).alias(name))
-        elif column.type == "date":
-            shown.append(_date(pl.col(name)).alias(name))
-        elif column.type == "timestamp":
-            shown.append(_timestamp(pl.col(name)).alias(name))
-        else:
-            shown.append(pl.col(name).cast(pl.String))
-    return rows.select(shown).sort(spec.key, maintain_order=True)
-
-
-def _date(days: pl.Expr) -> pl.Expr:
-    known = pl.when(days < NEVER).then(days)
-    return known.cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m-%d")
-
-
-def _timestamp(minutes: pl.Expr) -> pl.Expr:
-    known = pl.when(minutes < NEVER * 1440).then(minutes)
-    return (known * 60_000).cast(pl.Datetime("ms")).dt.strftime("%Y-%m-%dT%H:%M:%S")
+    texts = [
+        shown(column).alias(name)
+        if name in rows.columns
+        else pl.lit(None, dtype=pl.String).alias(name)
+        for name, column in spec.columns.items()
+    ]
+    return rows.select(texts).sort(spec.key, maintain_order=True)
