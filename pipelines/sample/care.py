@@ -23,7 +23,10 @@ from pipelines.sample.placements import SETTLED_DAYS, placements_of
 from pipelines.sample.tables import Table
 from pipelines.sample.world import LAST, World
 
-LEAVING_AT_18 = {"E17": 0.3, "E5": 0.42, "E6": 0.1, "E7": 0.06, "E4A": 0.07, "E8": 0.05}
+# Why a child leaves at eighteen, from foster care and from elsewhere.
+STAYING_PUT = 0.34
+LEAVING_AT_18 = {"E5": 0.50, "E6": 0.12, "E7": 0.08, "E4A": 0.06, "E13": 0.04, "E8": 0.20}
+GOING_HOME = {"E4A": 0.38, "E4B": 0.08, "E13": 0.12, "E41": 0.08, "E8": 0.34}
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ def _legal(world: World, periods: pl.DataFrame, adoption: pl.DataFrame) -> pl.Da
     )
     entered = periods["entered"].to_numpy()
     age = (entered - periods["born"].to_numpy()) / YEAR
-    agreed = chance(rng, np.where(age > 13, 0.6, 0.32), n) | np.isin(track, ["uasc", "other"])
+    agreed = chance(rng, np.where(age > 13, 0.5, 0.2), n) | np.isin(track, ["uasc", "other"])
     agreed &= ~np.isin(track, ["adoption", "special_guardianship"])
     urgent = chance(rng, 0.22, n) & ~np.isin(track, ["uasc", "remand"]) & (exact == "")
     left = periods["left"].to_numpy()
@@ -143,7 +146,7 @@ def _legal(world: World, periods: pl.DataFrame, adoption: pl.DataFrame) -> pl.Da
     base = np.minimum(second, entered + 3)
     # Half of the agreed placements that last come to court; an interim order becomes a full one
     # after about 40 weeks.
-    to_court = (first == "V2") & ~np.isin(track, ["uasc", "other"]) & chance(rng, 0.35, n)
+    to_court = (first == "V2") & ~np.isin(track, ["uasc", "other"]) & chance(rng, 0.5, n)
     interim = np.where(to_court, base + rng.integers(40, 260, n), NEVER)
     last_change = np.where(grown_up, left - SETTLED_DAYS, NEVER)
     interim = np.where(interim < last_change, interim, NEVER)
@@ -182,8 +185,8 @@ def _exits(world: World, periods: pl.DataFrame, placed: pl.DataFrame) -> Texts:
     adult = (periods["left"] - periods["born"]).to_numpy() >= 18 * YEAR - 1
     kin, foster = np.isin(last, ["U1", "U2", "U3"]), np.isin(last, ["U4", "U5", "U6"])
     at_18 = pick(rng, LEAVING_AT_18, n)
-    at_18 = np.where((at_18 == "E17") & ~(kin | foster), "E5", at_18)
-    home = pick(rng, {"E4A": 0.58, "E4B": 0.2, "E13": 0.14, "E41": 0.08}, n)
+    at_18 = np.where(chance(rng, STAYING_PUT, n) & (kin | foster), "E17", at_18)
+    home = pick(rng, GOING_HOME, n)
     guardian = np.where(kin, "E45", np.where(foster, "E46", "E47"))
     found = np.select(
         [
@@ -193,6 +196,7 @@ def _exits(world: World, periods: pl.DataFrame, placed: pl.DataFrame) -> Texts:
             track == "special_guardianship",
             track == "remand",
             track == "other",
+            track == "died",
         ],
         [
             "E4A",
@@ -201,6 +205,7 @@ def _exits(world: World, periods: pl.DataFrame, placed: pl.DataFrame) -> Texts:
             guardian,
             "E14",
             pick(rng, {"E3": 0.45, "E8": 0.55}, n),
+            np.full(n, "E2", dtype=object),
         ],
         home,
     )
@@ -291,6 +296,7 @@ def _placement_table(care: Care) -> Table:
         clap_cla_placement_end_date="end",
         clap_cla_placement_change_reason="change_reason",
         clap_cla_placement_carer_id="carer",
+        clap_cla_placement_la="la",
     )
     return Table(
         "cla_placement",

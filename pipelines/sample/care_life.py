@@ -9,17 +9,19 @@ from pipelines.sample.care import Care
 from pipelines.sample.draws import (
     NEVER,
     YEAR,
+    Days,
     add_working_days,
     birthday,
     chance,
     curve,
+    day,
     pick,
     working_day_after,
     working_day_before,
 )
 from pipelines.sample.in_need import regular
 from pipelines.sample.tables import Table
-from pipelines.sample.world import World
+from pipelines.sample.world import LAST, World
 
 ANSWERS = ("miss_missing_rhi_offered", "miss_missing_rhi_accepted")
 TAKING_PART = {
@@ -33,6 +35,12 @@ TAKING_PART = {
 }
 
 
+# The quarter after the move to another case system (`known_stories.yml`), and the shares of the
+# visits that are not recorded in it and at any other time.
+SYSTEM_CHANGED, UNRECORDED_DAYS = day("2023-07-01"), 91
+UNRECORDED, USUALLY_UNRECORDED = 0.34, 0.07
+
+
 def usual_periods(care: Care) -> pl.DataFrame:
     """Periods of care that are no series of short breaks."""
     return care.periods.filter(~pl.col("short_break"))
@@ -43,7 +51,7 @@ def care_life_tables(world: World, care: Care) -> list[Table]:
     periods = usual_periods(care)
     return [
         _reviews(world, periods),
-        _visits(world, periods),
+        _visits(world, care, periods),
         _missing(world, care, periods),
         _previous_permanence(world, periods),
     ]
@@ -107,19 +115,45 @@ def _later(name: str, by: str) -> pl.Expr:
     return moved.cast(pl.Int32).cast(pl.Int64)
 
 
-def _visits(world: World, periods: pl.DataFrame) -> Table:
-    """Within a week of the start, then every four to six weeks."""
+def _on_a_working_day(rows: pl.DataFrame) -> Days:
+    """The next working day for a first visit while the week lasts, else the one before."""
+    on = rows["on"].to_numpy()
+    later, earlier = working_day_after(on), working_day_before(on)
+    within = rows["first"].to_numpy() & (later - on <= 1)
+    return np.where(within | (earlier < rows["entered"].to_numpy()), later, earlier)
+
+
+def _visits(world: World, care: Care, periods: pl.DataFrame) -> Table:
+    """Within a week of the start of care and of each placement, and at least every six weeks.
+
+    Some are never recorded, and in the quarter of the new case system many are not.
+    """
     rng = world.stream("care visits")
-    row, _, on = regular(
-        rng, periods["entered"].to_numpy(), periods["left"].to_numpy(), (1, 6), (26, 42)
+    row, order, on = regular(
+        rng, periods["entered"].to_numpy(), periods["left"].to_numpy(), (1, 6), (26, 41)
     )
-    seen = chance(rng, 0.96, len(row))
-    rows = periods[row.tolist()].with_columns(
-        on=pl.Series(working_day_after(on)),
+    usual = periods[row.tolist()].with_columns(on=pl.Series(on), first=pl.Series(order == 0))
+    moves = care.placements.filter(~pl.col("type").str.starts_with("T")).select(
+        "period", moved="start"
+    )
+    settling = periods.join(moves, on="period", maintain_order="left").filter(
+        pl.col("moved") > pl.col("entered")
+    )
+    after = settling["moved"].to_numpy() + rng.integers(1, 7, settling.height)
+    settling = settling.with_columns(on=pl.Series(after), first=pl.lit(value=True)).drop("moved")
+    rows = pl.concat([usual, settling]).sort("period", "on", "first")
+    rows = rows.with_columns(on=pl.Series(_on_a_working_day(rows)))
+    rows = rows.filter((pl.col("on") < pl.col("left")) & (pl.col("on") <= LAST))
+    rows = rows.unique(["period", "on"], keep="first", maintain_order=True)
+    lost = pl.col("on").is_between(SYSTEM_CHANGED, SYSTEM_CHANGED + UNRECORDED_DAYS)
+    drawn = pl.Series(rng.random(rows.height))
+    rows = rows.filter(drawn > pl.when(lost).then(UNRECORDED).otherwise(USUALLY_UNRECORDED))
+    seen = chance(rng, 0.96, rows.height)
+    alone = seen & chance(rng, 0.7, rows.height)
+    rows = rows.with_columns(
         seen=pl.Series(np.where(seen, "Y", "N").astype(str)),
-        alone=pl.Series(np.where(seen & chance(rng, 0.7, len(row)), "Y", "N").astype(str)),
+        alone=pl.Series(np.where(alone, "Y", "N").astype(str)),
     )
-    rows = rows.filter(pl.col("on") < pl.col("left"))
     frame = rows.with_row_index("row").select(
         "lag",
         clav_person_id="person_id",
@@ -159,7 +193,7 @@ def _missing(world: World, care: Care, periods: pl.DataFrame) -> Table:
     # Return interviews: due within 72 hours of return; about two thirds are.
     back = rows["back"].to_numpy() * 1440 + rng.integers(300, 1300, n)
     offer = back + rng.integers(120, 1500, n)
-    hours = curve(rng, [(0, 20), (0.66, 72), (1, 260)], n)
+    hours = curve(rng, [(0, 20), (0.57, 72), (1, 260)], n)
     held = np.maximum(back + hours * 60, offer + 60)
     frame = rows.with_columns(
         offered=pl.Series(np.where(offered, "Y", "N").astype(str)),

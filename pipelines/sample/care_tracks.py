@@ -28,7 +28,8 @@ WAVE_BEGAN, WAVE_ENDED = day("2024-06-01"), day("2024-09-30")
 # Shares of the children of some ages whose referral ends in care though their path was another,
 # and of those whose path was care and who stay at home: England's starts are of babies and of
 # teenagers.
-BABIES, TEENAGERS, STAY_AT_HOME = 0.65, 0.04, 0.30
+NEWBORN, BABIES, TEENAGERS, STAY_AT_HOME = 0.85, 0.25, 0.04, 0.45
+DIES = 0.004  # share of the longer periods of care that end so
 
 
 def arrivals(rng: np.random.Generator, referred: Days) -> tuple[Bools, Days]:
@@ -46,17 +47,19 @@ def into_care(rng: np.random.Generator, path: Texts, age: Floats, free: Bools) -
     `free` are the referrals of which nothing is prescribed.
     """
     drawn = rng.random(len(path))
-    path = np.where((path == "section_47") & (age < 0.6) & (drawn < BABIES), "care", path)
+    newborn = (age < 0.1) & np.isin(path, ["section_47", "in_need"]) & (drawn < NEWBORN)
+    baby = (age < 0.6) & (path == "section_47") & (drawn < BABIES)
+    path = np.where(free & (newborn | baby), "care", path)
     path = np.where((path == "in_need") & (age > 14) & (drawn < TEENAGERS), "care", path)
-    middle = free & (age > 3) & (age < 14) & (path == "care")
+    middle = free & (age > 0.8) & (age < 9) & (path == "care")
     return np.asarray(np.where(middle & (drawn < STAY_AT_HOME), "section_47", path))
 
 
 CARE_TRACKS = {
-    "home": 0.53,
-    "special_guardianship": 0.14,
-    "until_18": 0.19,
-    "adoption": 0.09,
+    "home": 0.44,
+    "special_guardianship": 0.17,
+    "until_18": 0.23,
+    "adoption": 0.10,
     "other": 0.05,
 }
 
@@ -70,7 +73,7 @@ def _care_track(rng: np.random.Generator, story: pl.DataFrame, entered: Days) ->
     age = (entered - story["born"].to_numpy()) / YEAR
     track = pick(rng, CARE_TRACKS, n)
     track = np.where((track == "adoption") & (age > 5), "until_18", track)
-    track = np.where((age < 1.5) & chance(rng, 0.17, n), "adoption", track)
+    track = np.where((age < 1.5) & chance(rng, 0.26, n), "adoption", track)
     track = np.where((track == "special_guardianship") & (age > 13), "home", track)
     track = np.where((age > 15) & (track == "home") & chance(rng, 0.5, n), "until_18", track)
     track = np.where((age > 12) & chance(rng, 0.03, n), "remand", track)
@@ -125,6 +128,7 @@ def care_of(rng: np.random.Generator, story: pl.DataFrame) -> tuple[Texts, Days,
     long_gone = asked - collection_year_of(np.minimum(left, adult)) > 1
     track = np.where(in_care & leaver & long_gone & (left < adult), "until_18", track)
     left = np.where(in_care, np.where(track == "until_18", adult, np.minimum(left, adult)), NEVER)
+    track, left = _deaths(rng, track, entered, left)
     breaks = path == "short_breaks"
     track = np.where(breaks, "short_breaks", track)
     series = working_day_after(col["authorised"] + 14)
@@ -132,3 +136,13 @@ def care_of(rng: np.random.Generator, story: pl.DataFrame) -> tuple[Texts, Days,
     entered = np.where(breaks, series, entered)
     left = np.where(breaks, np.maximum(series_end, series + 120), left)
     return track.astype(object), entered, left
+
+
+def _deaths(
+    rng: np.random.Generator, track: Texts, entered: Days, left: Days
+) -> tuple[Texts, Days]:
+    """A very few children die in care, on some day of what would have been their stay."""
+    stay = np.where(left < NEVER, left - entered, 0)
+    on = entered + 30 + (rng.random(len(stay)) * np.maximum(stay - 60, 1)).astype(np.int64)
+    dies = np.isin(track, ["home", "until_18"]) & (stay > 200) & chance(rng, DIES, len(stay))
+    return np.where(dies, "died", track), np.where(dies, on, left)

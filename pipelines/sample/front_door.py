@@ -171,6 +171,8 @@ def _referrals(told: pl.DataFrame) -> Table:
         .then(pl.when("to_early_help").then(pl.lit("RC9")).otherwise(pl.lit("RC8")))
         .when(order.is_in(["E11", "E12"]) & (pl.col("plan_2") == NEVER))
         .then(pl.lit("RC1"))
+        .when(order == "E2")
+        .then(pl.lit("RC2"))
         .when(order == "E41")
         .then(pl.lit("RC3"))
         .when(order.is_in(["E45", "E46", "E47", "E48"]))

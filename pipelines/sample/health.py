@@ -50,8 +50,8 @@ def _checks(world: World, periods: pl.DataFrame) -> Table:
     rng = world.stream("health checks")
     entered, left = periods["entered"].to_numpy(), periods["left"].to_numpy()
     fifth = birthday(periods["born"].to_numpy(), 5)
-    follows = chance(rng, 0.93, periods.height)
-    sees_dentist = chance(rng, 0.86, periods.height)
+    follows = chance(rng, 0.95, periods.height)
+    sees_dentist = chance(rng, 0.80, periods.height)
     until = np.where(follows, left, entered + 200)
     parts = []
     spans = (
@@ -94,7 +94,7 @@ def _immunisations(world: World, periods: pl.DataFrame) -> Table:
     rng = world.stream("immunisations")
     rows = periods.unique("person_id", keep="first", maintain_order=True)
     rows = rows.filter(pl.col("left") - pl.col("entered") > 90)
-    status = np.where(chance(rng, 0.85, rows.height), "Y", "N")
+    status = np.where(chance(rng, 0.83, rows.height), "Y", "N")
     frame = rows.select(
         "lag",
         clai_person_id="person_id",
@@ -112,9 +112,9 @@ def _questionnaires(world: World, periods: pl.DataFrame) -> Table:
     end = np.minimum(periods["left"].to_numpy(), birthday(born, 17))
     row, _, on = regular(rng, start, end, (40, 150), (300, 350))
     n = len(row)
-    troubled = rng.normal(14.2, 5.2, periods.height)
+    troubled = rng.normal(15.0, 5.2, periods.height)
     score = np.clip(np.round(troubled[row] + rng.normal(0, 3.2, n)), 0, 40).astype(int)
-    without = chance(rng, 0.12, n)
+    without = chance(rng, 0.24, n)
     reasons = pick(rng, {"SDQ2": 0.35, "SDQ3": 0.1, "SDQ4": 0.3, "SDQ5": 0.25}, n)
     frame = periods[row.tolist()].with_columns(
         on=pl.Series(working_day_after(on)),

@@ -42,6 +42,10 @@ def people_tables(world: World, women: pl.DataFrame) -> list[Table]:
     people = people.join(
         women.select("person_id", "mother_on"), on="person_id", how="left", maintain_order="left"
     ).with_columns(pl.col("mother_on").fill_null(NEVER))
+    died = world.stories.filter(pl.col("track") == "died").select("person_id", died_on="left")
+    people = people.join(died, on="person_id", how="left", maintain_order="left").with_columns(
+        pl.col("died_on").fill_null(NEVER)
+    )
     # Whoever is drawn as a mother is a girl.
     mother = pl.col("mother_on") < NEVER
     people = people.with_columns(
@@ -169,6 +173,7 @@ def _person(people: pl.DataFrame) -> Table:
         pers_gender=pl.col("sex").replace_strict({"M": "01", "F": "02"}),
         pers_ethnicity="ethnicity",
         pers_dob="born",
+        pers_death_date="died_on",
         pers_expected_dob="expected",
         pers_nationality="nationality",
         pers_upn="number",
@@ -191,6 +196,7 @@ def _person(people: pl.DataFrame) -> Table:
                 "pers_expected_dob",
             ),
             "mother_on": ("pers_is_mother",),
+            "pers_death_date": (),
         },
         seen=_person_seen,
     )

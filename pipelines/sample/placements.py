@@ -17,7 +17,7 @@ from pipelines.sample.draws import (
     day,
     pick,
 )
-from pipelines.sample.providers import AGENCIES, HOMES, HOSTELS, SECURE, SECURE_ELSEWHERE, UNITS
+from pipelines.sample.providers import EASY_CASES, HARD_CASES, HOMES, KINDS, SECURE_ELSEWHERE
 from pipelines.sample.world import World
 
 MOST = 14  # placements of one period
@@ -28,25 +28,25 @@ SUPPORTED_FROM = day("2023-10-28")
 # of a care leaver are seen in the last episode (rule 1001 of the SSDA903 sees two years alone).
 SETTLED_DAYS = 100
 TYPES_BY_AGE: dict[int, dict[str, float]] = {
-    0: {"U6": 0.54, "U4": 0.05, "U3": 0.24, "U1": 0.03, "U5": 0.03, "R3": 0.06, "P1": 0.05},
-    4: {"U6": 0.42, "U4": 0.23, "U3": 0.16, "U1": 0.06, "K2": 0.06, "P1": 0.07},
+    0: {"U6": 0.54, "U4": 0.08, "U3": 0.21, "U1": 0.03, "U5": 0.03, "R3": 0.05, "P1": 0.10},
+    4: {"U6": 0.42, "U4": 0.23, "U3": 0.13, "U1": 0.04, "K2": 0.09, "P1": 0.13},
     10: {
         "U6": 0.34,
         "U4": 0.26,
-        "U3": 0.08,
-        "U1": 0.05,
-        "K2": 0.18,
+        "U3": 0.07,
+        "U1": 0.04,
+        "K2": 0.26,
         "S1": 0.015,
-        "P1": 0.055,
+        "P1": 0.09,
         "K1": 0.005,
     },
     16: {
         "U6": 0.17,
         "U4": 0.17,
         "U3": 0.04,
-        "K2": 0.13,
-        "K3": 0.5,
-        "P1": 0.05,
+        "K2": 0.17,
+        "K3": 0.6,
+        "P1": 0.06,
         "R1": 0.01,
         "K1": 0.01,
     },
@@ -55,8 +55,25 @@ CHANGE_REASONS = {
     "CARPL": 0.46, "CREQB": 0.14, "CREQO": 0.10, "CHILD": 0.07, "LAREQ": 0.07, "OTHER": 0.1,
     "CLOSE": 0.02, "ALLEG": 0.015, "STAND": 0.02, "APPRR": 0.005,
 }  # fmt: skip
+GOOD_ENDS = {"CARPL": 0.75, "OTHER": 0.1, "CHILD": 0.06, "LAREQ": 0.05, "CREQB": 0.04}
+POOR_ENDS = {
+    "CREQB": 0.46,
+    "CARPL": 0.18,
+    "LAREQ": 0.16,
+    "STAND": 0.08,
+    "CREQO": 0.07,
+    "CHILD": 0.05,
+}
 NO_URN = ("P1", "R1", "R2", "R5", "T0", "T1", "T2", "T3", "T4")
 FOSTER = ("U1", "U3", "U4", "U5", "U6")
+RELATIVES = ("U1", "U2", "U3")
+# Districts outside the authority in which carers live, with weights: most are not far off.
+AWAY = {
+    str(geography.ELSEWHERE + ring): weight for ring, weight in enumerate((5, 2, 2, 1, 1, 1, 1))
+}
+# Shares of the carers who live there: of relatives, and of those of independent agencies.
+RELATIVES_AWAY, AGENCIES_AWAY = 0.25, 0.5
+LASTS = 150  # days from which a stay counts as lasting when a home chooses its children
 
 
 def placements_of(
@@ -76,7 +93,7 @@ def placements_of(
     rows = rows.sort("period", "start").with_row_index("row")
     after = pl.col("type").shift(-1).over("period")
     away = pl.col("type").str.starts_with("T") | after.str.starts_with("T").fill_null(False)
-    drawn = pl.Series(pick(rng, CHANGE_REASONS, rows.height).astype(str))
+    drawn = pl.Series(_change_reasons(rng, rows))
     same_carer = pl.col("carer") == pl.col("carer").shift(-1).over("period")
     reason = (
         pl.when(after.is_null() | away)
@@ -93,6 +110,16 @@ def placements_of(
     ).drop("row")
 
 
+def _change_reasons(rng: np.random.Generator, rows: pl.DataFrame) -> Texts:
+    """Why a placement ends; two homes have ends of their own kind."""
+    urns = {one.name: one.urn for one in HOMES}
+    urn = rows["urn"].fill_null("").to_numpy()
+    found = pick(rng, CHANGE_REASONS, rows.height)
+    found = np.where(urn == urns[HARD_CASES], pick(rng, GOOD_ENDS, rows.height), found)
+    found = np.where(urn == urns[EASY_CASES], pick(rng, POOR_ENDS, rows.height), found)
+    return np.asarray(found.astype(str))
+
+
 def _spans(rng: np.random.Generator, periods: pl.DataFrame, adoption: pl.DataFrame) -> pl.DataFrame:
     """Starts and ends.
 
@@ -101,7 +128,9 @@ def _spans(rng: np.random.Generator, periods: pl.DataFrame, adoption: pl.DataFra
     n = periods.height
     entered, left = periods["entered"].to_numpy(), periods["left"].to_numpy()
     settled = pick(rng, {"yes": 0.62, "partly": 0.32, "no": 0.06}, n)
-    mean = np.select([settled == "yes", settled == "partly"], [1600, 460], 115)
+    mean = np.select([settled == "yes", settled == "partly"], [4500, 650], 110)
+    # Where a child is placed first is for many a stop on the way to where they stay.
+    bridge = chance(rng, 0.45, n)
     one_place = periods["short_break"].to_numpy()
     last_move = np.where(_leaves_grown_up(periods), left - SETTLED_DAYS, left - 2)
     placed = np.full(n, NEVER)
@@ -109,7 +138,12 @@ def _spans(rng: np.random.Generator, periods: pl.DataFrame, adoption: pl.DataFra
     start = entered
     parts = []
     for order in range(MOST):
-        stays = rng.gamma(0.9, mean / 0.9 * (0.5 if order == 0 else 1.0), n).astype(np.int64) + 3
+        stays = (
+            rng.gamma(0.9, mean / 0.9 * np.where(bridge & (order == 0), 0.06, 1.0), n).astype(
+                np.int64
+            )
+            + 3
+        )
         moves = (start < np.minimum(last_move, placed - 4)) & ~one_place
         here = moves if order else start < left
         parts.append(
@@ -151,7 +185,7 @@ def _types(rng: np.random.Generator, rows: pl.DataFrame, legal: pl.DataFrame) ->
     for from_age, shares in TYPES_BY_AGE.items():
         types = np.where(age >= from_age, pick(rng, shares, n), types)
     track = rows["track"].to_numpy().astype(object)
-    arrived = np.where(age < 16, "U6", pick(rng, {"U6": 0.33, "K3": 0.6, "K2": 0.07}, n))
+    arrived = np.where(age < 16, "U6", pick(rng, {"U6": 0.26, "K3": 0.7, "K2": 0.04}, n))
     types = np.where(track == "uasc", arrived, types)
     types = np.where(track == "remand", pick(rng, {"K2": 0.5, "K1": 0.2, "R5": 0.3}, n), types)
     types = np.where(track == "short_breaks", pick(rng, {"U6": 0.6, "K2": 0.4}, n), types)
@@ -197,36 +231,58 @@ def _group(types: Texts) -> Texts:
 def _drawn_from(
     rng: np.random.Generator, rows: pl.DataFrame, group: Texts
 ) -> tuple[Texts, Texts, Days]:
-    """Provider code, Ofsted number and district of each placement.
-
-    Homes of two neighbouring placements differ.
-    """
+    """Provider code, Ofsted number and district of each placement."""
     n = rows.height
     provider, urn = np.full(n, "PR0", dtype=object), np.full(n, "", dtype=object)
     district = np.zeros(n, dtype=np.int64)
-    own = chance(rng, 0.5, n)
-    order = rows["order"].to_numpy()
-    for name, kind in (
-        ("agency", AGENCIES),
-        ("home", HOMES),
-        ("hostel", HOSTELS),
-        ("unit", UNITS),
-        ("secure", SECURE),
-    ):
+    kin = np.isin(rows["type"].to_numpy(), RELATIVES)
+    for name, kind in KINDS.items():
         at = group == name
-        # One more for each move, so that a move is never to the home that the child left.
-        which = (rows["period"].to_numpy() * 7 + order) % len(kind)
-        which = np.where(own & (name == "agency"), 0, which)
-        provider[at] = np.array([k.code for k in kind], dtype=object)[which[at]]
-        urn[at] = np.array([k.urn for k in kind], dtype=object)[which[at]]
-        district[at] = np.array([k.district for k in kind])[which[at]]
-    far = chance(rng, 0.5, n) & (provider != "PR1")
+        weights = np.array([one.weight for one in kind])
+        which = rng.choice(len(kind), n, p=weights / weights.sum())
+        if name == "agency":
+            # Relatives are approved as carers by the authority itself.
+            which = np.where(kin, 0, which)
+        else:
+            which = _story_homes(rng, rows, which) if name == "home" else which
+            which = _never_the_same(rows, at, which, len(kind))
+        provider[at] = np.array([one.code for one in kind], dtype=object)[which[at]]
+        urn[at] = np.array([one.urn for one in kind], dtype=object)[which[at]]
+        district[at] = np.array([one.district for one in kind])[which[at]]
+    share = np.select([kin, provider == "PR1"], [RELATIVES_AWAY, 0.0], AGENCIES_AWAY)
     drawn = np.where(
-        far,
-        geography.ELSEWHERE + rng.integers(0, 8, n),
+        chance(rng, share, n),
+        pick(rng, AWAY, n).astype(np.int64),
         rng.integers(1, geography.DISTRICTS + 1, n),
     )
     return provider, urn, np.where(district == 0, drawn, district)
+
+
+def _story_homes(rng: np.random.Generator, rows: pl.DataFrame, which: Days) -> Days:
+    """Homes, two of which choose their children (`known_stories.yml`).
+
+    One takes those who moved often before and keeps them, the other those who never moved yet.
+    """
+    names = [one.name for one in HOMES]
+    hard, easy = names.index(HARD_CASES), names.index(EASY_CASES)
+    order = rows["order"].to_numpy()
+    lasts = (rows["end"] - rows["start"]).to_numpy() > LASTS
+    drawn = rng.random(rows.height)
+    takes_hard = (order >= 2) & (drawn < np.where(lasts, 0.45, 0.2))
+    takes_easy = (order == 0) & (drawn < np.where(lasts, 0.3, 0.5))
+    return np.asarray(np.select([takes_hard, takes_easy], [hard, easy], which))
+
+
+def _never_the_same(rows: pl.DataFrame, at: Bools, which: Days, count: int) -> Days:
+    """A move is never to the house that the child left: the next house takes the child instead."""
+    period = rows["period"].to_numpy()
+    moved = np.concatenate([[False], (period[1:] == period[:-1]) & at[1:] & at[:-1]])
+    for _ in range(MOST):
+        same = moved & np.concatenate([[False], which[1:] == which[:-1]])
+        if not same.any():
+            break
+        which = np.where(same, (which + 1) % count, which)
+    return which
 
 
 def home_spots(urn: Texts) -> Days:
@@ -292,6 +348,9 @@ def _places(
     return rows.with_columns(
         postcode=pl.when(pl.Series(hidden)).then(None).otherwise(pl.Series(codes.astype(str))),
         miles=pl.when(pl.Series(hidden)).then(None).otherwise(pl.Series(distance)),
+        la=pl.when(pl.Series(hidden))
+        .then(None)
+        .otherwise(pl.Series(geography.authorities(world.authority, rows["district"].to_numpy()))),
     )
 
 

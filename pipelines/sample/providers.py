@@ -43,7 +43,8 @@ class Provider:
         district: where it lies (see geography); 0 for agencies, whose carers live anywhere.
         grade: last judgement of Ofsted.
         inspected: days since the last inspection, at the first snapshot.
-        weight: share of the placements of its kind that it takes, beside the others' weights.
+        weight: share of the placements of its kind that it takes, beside the others' weights; 0 for
+            the two that choose their children.
     """
 
     name: str
@@ -56,7 +57,7 @@ class Provider:
 
 
 AGENCIES = (
-    Provider("{council} Fostering", "PR1", "9900001", 0, GOOD, 610, 9.6),
+    Provider("{council} Fostering", "PR1", "9900001", 0, GOOD, 610, 6.4),
     Provider("Larkrise Fostering", "PR4", "9900011", 0, OUTSTANDING, 380, 2.4),
     Provider("Orchard Gate Foster Care", "PR4", "9900012", 0, GOOD, 720, 2.0),
     Provider("Kestrel Family Placement", "PR4", "9900013", 0, GOOD, 455, 1.7),
@@ -73,13 +74,13 @@ HOMES = (
     Provider("Fennimore Homes", "PR4", "9900112", 1, GOOD, 260, 1.2),
     Provider("Copper Lane Residential", "PR4", "9900113", 22, IMPROVE, 95),
     Provider("Tallow Hill House", "PR4", "9900114", 23, GOOD, 310),
-    Provider(HARD_CASES, "PR4", "9900115", 4, GOOD, 160, 3.6),
+    Provider(HARD_CASES, "PR4", "9900115", 4, GOOD, 160, 0),
     Provider("Thornfield Care", "PR4", "9900116", 25, GOOD, 220),
     Provider("Westering House", "PR4", "9900117", 26, OUTSTANDING, 340),
     Provider("Nine Elms Children's Homes", "PR4", "9900118", 7, GOOD, 85, 1.2),
     Provider("Gatehouse Residential", "PR4", "9900119", 28, INADEQUATE, 60, 0.6),
     Provider("Saltmarsh Lodge", "PR4", "9900120", 29, GOOD, 145),
-    Provider(EASY_CASES, "PR4", "9900121", 10, GOOD, 400, 3.6),
+    Provider(EASY_CASES, "PR4", "9900121", 10, GOOD, 400, 0),
     Provider("Ashlar Care", "PR4", "9900122", 31, GOOD, 275),
     Provider("Quarry Bank Homes", "PR4", "9900123", 20, IMPROVE, 110),
     Provider("Firth Residential", "PR4", "9900124", 1, GOOD, 205, 1.2),
