@@ -26,7 +26,9 @@ with
             max_by(closure_reason_code, closed_on) filter (
                 not is_no_further_action
             ) as closure_reason_code,
+            min(source_system) filter (is_first) as source_system,
             min(source_table) filter (is_first) as source_table,
+            min(source_file) filter (is_first) as source_file,
             min(source_row) filter (is_first) as source_row,
         from (select *, not is_same_day_repeat and not is_on_open_case as is_first, from referrals)
         group by authority, child_id, case_opened_on
@@ -115,7 +117,9 @@ with
                 else closure_reason_code
             end as closure_reason_code,
             closure_reason_code as recorded_closure_reason_code,
+            source_system,
             source_table,
+            source_file,
             source_row,
         from recorded
     )

@@ -95,6 +95,8 @@ with
             )
             > 1 as is_second_open_plan,
             judged.is_open_three_months,
+            -- More than 729 days, the first and the last among them.
+            judged.period_end - judged.started_on >= 729 as is_open_two_years,
             cast(judged.reviews_held as integer) as reviews_held,
             cast(judged.reviews_in_year as integer) as reviews_in_year,
             cast(judged.late_reviews_in_year as integer) as late_reviews_in_year,
