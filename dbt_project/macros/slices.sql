@@ -1,7 +1,7 @@
 {#
-    Slices. A slice is one word in the variable `slices` and a column of that name in every fact that a measure reads; these
-    macros are all else that knows of it. Rows are counted by grouping sets, and `grouping()` tells a total from a slice
-    whose value is missing, so an event without a team is 'Unknown' and never part of 'all' alone.
+    Slices. A slice is one word in the variable `slices` and a column of that name in fct_measure_row; these macros are all
+    else that knows of it. Rows are counted by grouping sets, and `grouping()` tells a total from a slice whose value is
+    missing, so an event without a team is 'Unknown' and never part of 'all' alone.
 #}
 {# The column lists of the grouping sets: the common columns, and the common columns with each slice. #}
 {% macro slice_grouping_sets(columns) %}

@@ -23,6 +23,13 @@
             {{ sql_string(measure.owner) }} as owner,
             {{ sql_string(measure.why_it_matters) }} as why_it_matters,
             cast({{ measure.statutory_days or "null" }} as integer) as statutory_days,
+            cast(
+                [
+                    {% for slice in measure.get("slices", ["team"]) %}
+                        {{ sql_string(slice) }}{{ ", " if not loop.last }}
+                    {% endfor %}
+                ] as varchar[]
+            ) as slices,
             cast({{ sql_string(measure.reviewed_on) }} as date) as reviewed_on,
             cast({{ sql_string(measure.next_review_on) }} as date) as next_review_on,
             {{ sql_string(node.description) }} as definition,

@@ -10,6 +10,82 @@
     "msr_section_47__conference_within_15_working_days",
 ] %}
 
-{% for measure in measures %}
-    select * from {{ ref(measure) }} {{ "union all" if not loop.last }}
-{% endfor %}
+with
+    measured as (
+        {% for measure in measures %}
+            select * from {{ ref(measure) }} {{ "union all" if not loop.last }}
+        {% endfor %}
+    ),
+
+    children as (select * from {{ ref("dim_child") }}),
+
+    disabilities as (select * from {{ ref("int_contract__disability") }}),
+
+    homes as (select * from {{ ref("int_child_ward") }}),
+
+    -- NONE says that there is no disability; no record says nothing (CIN census, Disability).
+    looked_into as (
+        select
+            authority,
+            disa_person_id as child_id,
+            bool_or(disa_disability_code <> 'NONE') as is_disabled,
+        from disabilities
+        where disa_disability_code is not null
+        group by authority, disa_person_id
+    ),
+
+    persons as (
+        select
+            children.authority,
+            children.child_id,
+            children.date_of_birth,
+            children.is_unborn,
+            {{ sex_name("children.sex") }} as sex,
+            {{ ethnic_group("children.ethnicity_code") }} as ethnic_group,
+            case
+                when looked_into.is_disabled
+                then 'Disabled'
+                when not looked_into.is_disabled
+                then 'Not disabled'
+            end as disability,
+        from children
+        left join
+            looked_into
+            on children.authority = looked_into.authority
+            and children.child_id = looked_into.child_id
+    ),
+
+    final as (
+        select
+            measured.authority,
+            measured.measure_id,
+            measured.event_on,
+            measured.child_id,
+            measured.entity_id,
+            measured.team,
+            homes.ward,
+            {{ age_band("persons.date_of_birth", "persons.is_unborn", "measured.event_on") }}
+            as age_band,
+            persons.sex,
+            persons.ethnic_group,
+            persons.disability,
+            {{ placement_type_name("measured.placement_type_code", "measured.event_on") }}
+            as placement_type,
+            {{ provider_type_name("measured.provider_type_code") }} as provider_type,
+            measured.is_excluded,
+            measured.is_denominator,
+            measured.is_numerator,
+            measured.numerator_amount,
+            measured.denominator_amount,
+            measured.source_table,
+            measured.source_row,
+        from measured
+        left join
+            persons
+            on measured.authority = persons.authority
+            and measured.child_id = persons.child_id
+        left join homes on {{ held_on("homes", "measured", "measured.event_on") }}
+    )
+
+select *
+from final

@@ -17,31 +17,74 @@ with
 
     poisson_limits as (select * from {{ ref("ref_poisson_limit") }}),
 
+    -- Rows are read once, into months; whatever is longer is the sum of its months.
+    by_month as (
+        select
+            authority,
+            measure_id,
+            {{ month_end("event_on") }} as month_end,
+            {{ slice_name() }} as slice,
+            {{ slice_value() }} as slice_value,
+            count(*) filter (is_numerator) as numerator_count,
+            count(*) filter (is_denominator) as denominator_count,
+            sum(numerator_amount) filter (is_numerator) as numerator_sum,
+            sum(denominator_amount) filter (is_denominator) as denominator_sum,
+        from measure_rows
+        group by grouping sets ({{ slice_grouping_sets(["authority", "measure_id", "month_end"]) }})
+    ),
+
     -- A flow counts the events of every month of the period, a stock those who were there on its
     -- last day.
+    months_of_measures as (
+        select measures.measure_id, period_months.*,
+        from measures
+        cross join period_months
+        where measures.basis <> 'stock' or period_months.is_last_month
+    ),
+
     counted as (
+        select
+            by_month.authority,
+            by_month.measure_id,
+            months_of_measures.period_type,
+            months_of_measures.period_end,
+            by_month.slice,
+            by_month.slice_value,
+            sum(by_month.numerator_count) as numerator_count,
+            sum(by_month.denominator_count) as denominator_count,
+            sum(by_month.numerator_sum) as numerator_sum,
+            sum(by_month.denominator_sum) as denominator_sum,
+        from by_month
+        inner join
+            measures
+            on by_month.measure_id = measures.measure_id
+            and (by_month.slice = 'all' or list_contains(measures.slices, by_month.slice))
+        inner join
+            months_of_measures
+            on by_month.measure_id = months_of_measures.measure_id
+            and by_month.month_end = months_of_measures.month_end
+        group by all
+    ),
+
+    -- A median is not the sum of anything: it is taken from the rows of the whole period.
+    medians as (
         select
             measure_rows.authority,
             measure_rows.measure_id,
-            period_months.period_type,
-            period_months.period_end,
+            months_of_measures.period_type,
+            months_of_measures.period_end,
             {{ slice_name() }} as slice,
             {{ slice_value() }} as slice_value,
-            count(*) filter (measure_rows.is_numerator) as numerator_count,
-            count(*) filter (measure_rows.is_denominator) as denominator_count,
-            sum(measure_rows.numerator_amount) filter (measure_rows.is_numerator) as numerator_sum,
-            sum(measure_rows.denominator_amount) filter (
-                measure_rows.is_denominator
-            ) as denominator_sum,
             median(measure_rows.numerator_amount) filter (
                 measure_rows.is_numerator
             ) as numerator_median,
         from measure_rows
         inner join measures on measure_rows.measure_id = measures.measure_id
         inner join
-            period_months
-            on {{ month_end("measure_rows.event_on") }} = period_months.month_end
-            and (measures.basis <> 'stock' or period_months.is_last_month)
+            months_of_measures
+            on measure_rows.measure_id = months_of_measures.measure_id
+            and {{ month_end("measure_rows.event_on") }} = months_of_measures.month_end
+        where measures.kind = 'median'
         group by
             grouping sets (
                 {{
@@ -49,33 +92,27 @@ with
                         [
                             "measure_rows.authority",
                             "measure_rows.measure_id",
-                            "period_months.period_type",
-                            "period_months.period_end",
+                            "months_of_measures.period_type",
+                            "months_of_measures.period_end",
                         ]
                     )
                 }}
             )
     ),
 
-    -- Every team and every value ever seen has its row in every period, so that a zero is a row and
-    -- no gap.
+    -- Every team, and every other value that the measure has ever had, has its row in every period,
+    -- so that a zero is a row and no gap.
     slice_values as (
         select measures.measure_id, authorities.authority, 'all' as slice, 'all' as slice_value
         from measures
         cross join authorities
-        {% if "team" in var("slices") %}
-            union
-            select measures.measure_id, teams.authority, 'team', teams.team
-            from measures
-            cross join teams
-        {% endif %}
         union
-        select measures.measure_id, seen.authority, seen.slice, seen.slice_value
+        select measures.measure_id, teams.authority, 'team', teams.team
         from measures
-        inner join
-            (select distinct authority, measure_id, slice, slice_value from counted) as seen
-            on seen.slice_value <> 'Unknown'
-            or seen.measure_id = measures.measure_id
+        inner join teams on list_contains(measures.slices, 'team')
+        union
+        select measure_id, authority, slice, slice_value
+        from counted
     ),
 
     population_spans as (
@@ -144,7 +181,7 @@ with
                     then coalesce(counted.denominator_count, 0)
                 end as double
             ) as denominator,
-            counted.numerator_median,
+            medians.numerator_median,
         from framed
         left join
             counted
@@ -154,6 +191,14 @@ with
             and framed.period_end = counted.period_end
             and framed.slice = counted.slice
             and framed.slice_value = counted.slice_value
+        left join
+            medians
+            on framed.authority = medians.authority
+            and framed.measure_id = medians.measure_id
+            and framed.period_type = medians.period_type
+            and framed.period_end = medians.period_end
+            and framed.slice = medians.slice
+            and framed.slice_value = medians.slice_value
     ),
 
     valued as (

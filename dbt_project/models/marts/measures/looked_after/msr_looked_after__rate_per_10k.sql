@@ -4,5 +4,7 @@
         period_date="period_end",
         entity_id="care_period_id",
         exclusion="is_short_break_series",
+        placement_type="placement_type_code",
+        provider_type="placement_provider_code",
     )
 }}

@@ -5,5 +5,7 @@
         entity_id="care_period_id",
         exclusion="is_short_break_series",
         numerator="placements_in_year >= 3",
+        placement_type="placement_type_code",
+        provider_type="placement_provider_code",
     )
 }}
