@@ -35,13 +35,13 @@ def regular(
 def in_need_tables(world: World, teams: pl.DataFrame) -> list[Table]:
     """In-need plans, never beside a protection plan or care, and visits about every four weeks."""
     told = world.stories.join(teams.drop("group"), on="story", maintain_order="left")
-    shared = ("person_id", "lag", "referral_id", "helping_team", "helper", "step")
+    shared = ("person_id", "lag", "referral_id", "helping_team", "step")
     plans = pl.concat(
         [
             told.filter(pl.col(f"plan_{n}") < NEVER).select(
-                *shared, start=f"plan_{n}", end=f"plan_{n}_ended", plan=pl.lit(n)
+                *shared, helper=helper, start=f"plan_{n}", end=f"plan_{n}_ended", plan=pl.lit(n)
             )
-            for n in (1, 2)
+            for n, helper in ((1, "helper"), (2, "later_helper"))
         ]
     ).sort("start", "step", "person_id")
     plans = plans.with_row_index("row").with_columns(

@@ -76,7 +76,9 @@ def _permanence(world: World, care: Care) -> Table:
     )
     rows = pl.concat([adopted, guardians], how="diagonal").sort("start", "period")
     rows = rows.with_columns(
-        worker=workers.of_team(rng, pl.Series(["T06"] * rows.height, dtype=pl.String))
+        worker=workers.of_team(
+            rng, pl.Series(["T06"] * rows.height, dtype=pl.String), rows["start"].to_numpy()
+        )
     )
     frame = rows.with_row_index("row").select(
         "lag",
@@ -151,7 +153,7 @@ def _care_leavers(world: World, care: Care) -> Table:
     touch = np.where((on <= rows["left"].to_numpy()) | grown_up, "YES", touch)
     known = touch == "YES"
     home = np.where(known, _homes(rng, rows), "0")
-    workers = world.workforce.of_team(rng, pl.Series(["T08"] * n, dtype=pl.String))
+    workers = world.workforce.of_team(rng, pl.Series(["T08"] * n, dtype=pl.String), on)
     frame = rows.with_columns(
         on=pl.Series(np.maximum(on, rows["left"].to_numpy() + 1)),
         touch=pl.Series(touch.astype(str)),
