@@ -9,9 +9,11 @@ from functools import lru_cache
 
 import polars as pl
 
-from recomputation.drop import Drop, months_later, months_up_to, number
+from recomputation.drop import Drop, code, months_later, months_up_to, number
 from recomputation.events import Event, gathered
+from recomputation.placement_slices import PROVIDERS, TYPES
 
+STATUSES = ["C1", "C2", "D1", "E1", "V2", "V3", "V4", "L1", "L2", "L3", "J1", "J2", "J3"]
 SHORT_BREAKS = ["V3", "V4"]
 TEMPORARY = ["T0", "T1", "T2", "T3", "T4"]
 FOR_ADOPTION = ["A3", "A4", "A5", "A6"]
@@ -143,8 +145,8 @@ def placements(drop: Drop) -> dict[str, dict[str, Placement]]:
             "clap_cla_placement_id",
             "started",
             "ended",
-            pl.col("clap_cla_placement_type").str.to_uppercase(),
-            pl.col("clap_cla_placement_provider").str.to_uppercase(),
+            code("clap_cla_placement_type", {*TYPES, "H5"}),
+            code("clap_cla_placement_provider", PROVIDERS),
             pl.col("clap_cla_placement_postcode").str.to_uppercase(),
             "clap_cla_placement_carer_id",
             number("clap_cla_placement_distance"),
@@ -181,7 +183,7 @@ def care(drop: Drop) -> list[Care]:
             "started",
             "ended",
             "clae_cla_placement_id",
-            pl.col("clae_legal_status").str.to_uppercase(),
+            code("clae_legal_status", STATUSES),
         )
     )
     histories: dict[str, list[tuple[date, date | None, str | None, str | None]]] = {}
@@ -225,7 +227,7 @@ def _periods(
             default=None,
         )
         if status is None:
-            status = next((code for start, code in reversed(statuses) if start <= day), None)
+            status = next((other for start, other in reversed(statuses) if start <= day), None)
         until = days[place + 1] if place + 1 < len(days) else None
         run.append(Span(day, until, placement, status))
     if run:
@@ -238,12 +240,12 @@ def _statuses(drop: Drop) -> dict[str, list[tuple[date, str]]]:
     rows = drop.table("legal_status").select(
         "lega_person_id",
         started=drop.day("lega_legal_status_start_date"),
-        code=pl.col("lega_legal_status").str.to_uppercase(),
+        status=code("lega_legal_status", STATUSES),
         id="lega_legal_status_id",
     )
     found: dict[str, dict[date, tuple[int, str, str]]] = {}
-    for child, start, code, status in rows.drop_nulls().iter_rows():
-        rank = (0 if code == "E1" else 1 if code in ("C1", "C2") else 2, status, code)
+    for child, start, status, key in rows.drop_nulls().iter_rows():
+        rank = (0 if status == "E1" else 1 if status in ("C1", "C2") else 2, key, status)
         held = found.setdefault(child, {})
         held[start] = min(held.get(start, rank), rank)
     return {

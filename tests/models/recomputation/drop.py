@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -151,8 +151,7 @@ class Drop:
         return self._tables[name]
 
     def _read(self, name: str) -> pl.DataFrame:
-        path = self.folder / f"ssd_{name}.csv"
-        rows = pl.read_csv(path, infer_schema=False)
+        rows = pl.read_csv(self.folder / f"ssd_{name}.csv", infer_schema=False)
         bare = pl.all().str.strip_chars(" \t\r\n\u00a0")
         rows = rows.select(bare)
         rows = rows.select(pl.when(~pl.all().str.to_lowercase().is_in(NOTHING)).then(pl.all()))
@@ -195,8 +194,9 @@ class Drop:
         return pl.when(read <= self.as_at).then(read)
 
     def team(self, column: str) -> pl.Expr:
-        """The name of the team of an id, null where there is none."""
-        return pl.col(column).replace_strict(self.team_names, default=None)
+        """The name of the team of an id; one that is in no list is named by its id."""
+        named = pl.col(column).replace_strict(self.team_names, default=None)
+        return pl.coalesce(named, "Team " + pl.col(column))
 
     # Working days
 
@@ -316,6 +316,12 @@ def read_instant(column: str) -> pl.Expr:
 def says_yes(column: str) -> pl.Expr:
     """Whether a flag is set; not known is no."""
     return pl.col(column).str.to_lowercase().is_in(YES).fill_null(value=False)
+
+
+def code(column: str, known: Collection[str]) -> pl.Expr:
+    """A code as it is in the list of codes, null where it is none of them."""
+    text = pl.col(column).str.to_uppercase()
+    return pl.when(text.is_in(list(known))).then(text).alias(column)
 
 
 def number(column: str) -> pl.Expr:

@@ -12,14 +12,12 @@ from recomputation.drop import Drop, age, read_day
 UNKNOWN = "Unknown"
 BANDS = [(0, "Under 1"), (4, "1 to 4"), (9, "5 to 9"), (15, "10 to 15"), (17, "16 to 17")]
 GROUPS = {
-    "W": "White",
-    "M": "Mixed",
-    "A": "Asian",
-    "C": "Asian",
-    "B": "Black",
-    "O": "Other",
+    "White": ["WBRI", "WIRI", "WIRT", "WOTH", "WROM"],
+    "Mixed": ["MWBC", "MWBA", "MWAS", "MOTH"],
+    "Asian": ["AIND", "APKN", "ABAN", "AOTH", "CHNE"],
+    "Black": ["BCRB", "BAFR", "BOTH"],
+    "Other": ["OOTH"],
 }
-NOT_SAID = ["REFU", "NOBT"]
 SEXES = {"M": "Male", "F": "Female"}
 
 
@@ -39,11 +37,9 @@ def sex(drop: Drop, child: str, day: date) -> str:
 
 
 def ethnic_group(drop: Drop, child: str, day: date) -> str:
-    """The five groups of the census."""
-    code = drop.people.get(child, {}).get("ethnicity")
-    if not isinstance(code, str) or code in NOT_SAID:
-        return UNKNOWN
-    return GROUPS.get(code[0], UNKNOWN)
+    """The five groups of the census; refused and not yet obtained are not known."""
+    said = drop.people.get(child, {}).get("ethnicity")
+    return next((group for group, codes in GROUPS.items() if said in codes), UNKNOWN)
 
 
 @lru_cache(maxsize=4)
@@ -82,10 +78,11 @@ def _addresses(drop: Drop) -> dict[str, list[tuple[date, str, date, str]]]:
 
 @lru_cache(maxsize=4)
 def _wards(drop: Drop) -> dict[str, str]:
-    rows = drop.table("ward_lookup")
-    name = next(column for column in rows.columns if column.endswith("ward_name"))
+    if not drop.has("ward_lookup"):
+        return {}
     postcode = pl.col("ward_postcode").str.replace_all(" ", "").str.to_uppercase()
-    return dict(rows.select(postcode, name).drop_nulls().iter_rows())
+    rows = drop.table("ward_lookup").select(postcode, "ward_name")
+    return dict(rows.drop_nulls().iter_rows())
 
 
 def ward(drop: Drop, child: str, day: date) -> str:
