@@ -25,12 +25,12 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-# Barsetshire as `make run` builds it. 8,840 children known over four years belong to about 75,000 who live there.
-CHILDREN ?= 8840
-YEARS ?= 4
+# Barsetshire as `make run` builds it. 12,015 children known over six years belong to about 75,000 who live there.
+CHILDREN ?= 12015
+YEARS ?= 6
 SEED ?= 2026
 SOURCES := $(SIGHTLINE_DATA_DIR)/sources/barsetshire-$(CHILDREN)-$(YEARS)-$(SEED)
-SNAPSHOTS := 2026-04-30 2026-07-31
+SNAPSHOTS := 2026-01-15 2026-04-30 2026-07-31
 
 # dbt-bouncer looks for a manifest in a folder of this shape; the dbt project itself is never written to.
 BOUNCED := $(SIGHTLINE_DATA_DIR)/warehouse/dbt/bounced

@@ -22,7 +22,7 @@ from pipelines.warehouse import dbt_build_arguments, dbt_vars, load_raw, start_b
 
 @pytest.fixture(scope="session")
 def warehouse(sample_drops: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """Both snapshots of the sample landed, and the models of the newest built.
+    """All snapshots of the sample landed, and the models of the newest built.
 
     Data tests and unit tests are run over it by tests of their own.
     """

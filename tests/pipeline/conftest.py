@@ -65,7 +65,7 @@ def ingest(settings: Settings, drops: Mapping[str, Path]) -> None:
 def installation(
     tmp_path_factory: pytest.TempPathFactory, sample_drops: dict[str, Path]
 ) -> Iterator[Settings]:
-    """A data root with both snapshots of the sample landed."""
+    """A data root with every snapshot of the sample landed."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"), code_version=CODE_VERSION)
     ingest(settings, sample_drops)
     yield settings

