@@ -109,7 +109,7 @@ def _adoption(world: World, periods: pl.DataFrame) -> pl.DataFrame:
     entered, left = rows["entered"].to_numpy(), rows["left"].to_numpy()
     decided = entered + rng.integers(130, 220, n)
     ordered = decided + rng.integers(15, 70, n)
-    placed = np.minimum(np.maximum(left - rng.integers(100, 230, n), ordered + 20), left - 70)
+    placed = np.minimum(np.maximum(left - rng.integers(140, 320, n), ordered + 20), left - 70)
     ordered = np.minimum(ordered, placed - 12)
     decided = np.minimum(decided, ordered - 1)
     matched = np.maximum(placed - rng.integers(3, 25, n), ordered)
@@ -153,7 +153,7 @@ def _legal(world: World, periods: pl.DataFrame, adoption: pl.DataFrame) -> pl.Da
     steps.append((interim, np.full(n, "C1", dtype=object)))
     in_court = np.where(to_court, interim, np.where(first == "C1", base, NEVER))
     full = np.where(
-        (in_court < NEVER) & (track != "adoption"), in_court + rng.integers(170, 420, n), NEVER
+        (in_court < NEVER) & (track != "adoption"), in_court + rng.integers(150, 390, n), NEVER
     )
     full = np.where(full < last_change, full, NEVER)
     steps.append((full, np.full(n, "C2", dtype=object)))

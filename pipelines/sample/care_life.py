@@ -193,7 +193,7 @@ def _missing(world: World, care: Care, periods: pl.DataFrame) -> Table:
     # Return interviews: due within 72 hours of return; about two thirds are.
     back = rows["back"].to_numpy() * 1440 + rng.integers(300, 1300, n)
     offer = back + rng.integers(120, 1500, n)
-    hours = curve(rng, [(0, 20), (0.57, 72), (1, 260)], n)
+    hours = curve(rng, [(0, 20), (0.60, 72), (1, 260)], n)
     held = np.maximum(back + hours * 60, offer + 60)
     frame = rows.with_columns(
         offered=pl.Series(np.where(offered, "Y", "N").astype(str)),

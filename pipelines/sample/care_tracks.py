@@ -28,7 +28,7 @@ WAVE_BEGAN, WAVE_ENDED = day("2024-06-01"), day("2024-09-30")
 # Shares of the children of some ages whose referral ends in care though their path was another,
 # and of those whose path was care and who stay at home: England's starts are of babies and of
 # teenagers.
-NEWBORN, BABIES, TEENAGERS, STAY_AT_HOME = 0.85, 0.25, 0.04, 0.45
+NEWBORN, BABIES, TEENAGERS, STAY_AT_HOME = 0.60, 0.14, 0.12, 0.30
 DIES = 0.004  # share of the longer periods of care that end so
 
 
@@ -56,9 +56,9 @@ def into_care(rng: np.random.Generator, path: Texts, age: Floats, free: Bools) -
 
 
 CARE_TRACKS = {
-    "home": 0.44,
-    "special_guardianship": 0.17,
-    "until_18": 0.23,
+    "home": 0.50,
+    "special_guardianship": 0.18,
+    "until_18": 0.18,
     "adoption": 0.10,
     "other": 0.05,
 }

@@ -51,7 +51,7 @@ def _checks(world: World, periods: pl.DataFrame) -> Table:
     entered, left = periods["entered"].to_numpy(), periods["left"].to_numpy()
     fifth = birthday(periods["born"].to_numpy(), 5)
     follows = chance(rng, 0.95, periods.height)
-    sees_dentist = chance(rng, 0.80, periods.height)
+    sees_dentist = chance(rng, 0.82, periods.height)
     until = np.where(follows, left, entered + 200)
     parts = []
     spans = (
@@ -114,7 +114,7 @@ def _questionnaires(world: World, periods: pl.DataFrame) -> Table:
     n = len(row)
     troubled = rng.normal(15.0, 5.2, periods.height)
     score = np.clip(np.round(troubled[row] + rng.normal(0, 3.2, n)), 0, 40).astype(int)
-    without = chance(rng, 0.24, n)
+    without = chance(rng, 0.26, n)
     reasons = pick(rng, {"SDQ2": 0.35, "SDQ3": 0.1, "SDQ4": 0.3, "SDQ5": 0.25}, n)
     frame = periods[row.tolist()].with_columns(
         on=pl.Series(working_day_after(on)),

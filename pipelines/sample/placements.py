@@ -27,24 +27,25 @@ SUPPORTED_FROM = day("2023-10-28")
 # Whoever leaves care at sixteen or over has stayed where they were for so long: the thirteen weeks
 # of a care leaver are seen in the last episode (rule 1001 of the SSDA903 sees two years alone).
 SETTLED_DAYS = 100
+MOVING_ON = 0.35  # share of those in care at sixteen who then move to live more on their own
 TYPES_BY_AGE: dict[int, dict[str, float]] = {
-    0: {"U6": 0.54, "U4": 0.08, "U3": 0.21, "U1": 0.03, "U5": 0.03, "R3": 0.05, "P1": 0.10},
-    4: {"U6": 0.42, "U4": 0.23, "U3": 0.13, "U1": 0.04, "K2": 0.09, "P1": 0.13},
+    0: {"U6": 0.54, "U4": 0.08, "U3": 0.21, "U1": 0.03, "U5": 0.03, "R3": 0.05, "P1": 0.13},
+    4: {"U6": 0.42, "U4": 0.23, "U3": 0.13, "U1": 0.04, "K2": 0.11, "P1": 0.16},
     10: {
         "U6": 0.34,
         "U4": 0.26,
         "U3": 0.07,
         "U1": 0.04,
-        "K2": 0.26,
+        "K2": 0.31,
         "S1": 0.015,
-        "P1": 0.09,
+        "P1": 0.12,
         "K1": 0.005,
     },
     16: {
         "U6": 0.17,
         "U4": 0.17,
         "U3": 0.04,
-        "K2": 0.17,
+        "K2": 0.18,
         "K3": 0.6,
         "P1": 0.06,
         "R1": 0.01,
@@ -146,17 +147,22 @@ def _spans(rng: np.random.Generator, periods: pl.DataFrame, adoption: pl.DataFra
         )
         moves = (start < np.minimum(last_move, placed - 4)) & ~one_place
         here = moves if order else start < left
-        parts.append(
-            pl.DataFrame({"period": np.arange(n), "order": order, "start": start}).filter(
-                pl.Series(here)
-            )
-        )
+        parts.append(pl.DataFrame({"period": np.arange(n), "start": start}).filter(pl.Series(here)))
         start = start + stays
-    last = adoption.select("period", order=pl.lit(MOST), start="placed")
+    # Some foster children move towards independence at sixteen or seventeen.
+    sixteenth = birthday(periods["born"].to_numpy(), 16)
+    moving_on = sixteenth + rng.integers(30, 500, n)
+    leaves = chance(rng, MOVING_ON, n) & ~one_place
+    leaves &= (moving_on > entered + 60) & (moving_on < last_move)
+    ready = pl.DataFrame({"period": np.arange(n), "start": moving_on}).filter(pl.Series(leaves))
+    last = adoption.select("period", start="placed")
     rows = pl.concat(
-        [*parts, last.select("period", pl.col("order").cast(pl.Int32), "start")],
-        how="vertical_relaxed",
+        [
+            pl.concat([*parts, ready]).with_columns(for_adoption=pl.lit(value=False)),
+            last.with_columns(for_adoption=pl.lit(value=True)),
+        ]
     )
+    rows = rows.unique(["period", "start"], keep="last", maintain_order=True)
     rows = rows.sort("period", "start").join(
         periods.select("period", "born", "entered", "left", "track", "short_break", "family"),
         on="period",
@@ -168,7 +174,7 @@ def _spans(rng: np.random.Generator, periods: pl.DataFrame, adoption: pl.DataFra
     )
     return rows.with_columns(
         end=pl.col("start").shift(-1).over("period").fill_null(pl.col("left")),
-        for_adoption=pl.col("order") == MOST,
+        order=pl.int_range(pl.len(), dtype=pl.Int64).over("period"),
     )
 
 

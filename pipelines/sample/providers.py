@@ -57,7 +57,7 @@ class Provider:
 
 
 AGENCIES = (
-    Provider("{council} Fostering", "PR1", "9900001", 0, GOOD, 610, 6.4),
+    Provider("{council} Fostering", "PR1", "9900001", 0, GOOD, 610, 7.4),
     Provider("Larkrise Fostering", "PR4", "9900011", 0, OUTSTANDING, 380, 2.4),
     Provider("Orchard Gate Foster Care", "PR4", "9900012", 0, GOOD, 720, 2.0),
     Provider("Kestrel Family Placement", "PR4", "9900013", 0, GOOD, 455, 1.7),

@@ -5,8 +5,10 @@ snapshot shows them, never from what the generator was told to do.
 """
 
 from pipelines.sample.calibration import (
+    care_life,
     front_door,
     in_need,
+    looked_after,
     protection,
 )
 from pipelines.sample.calibration.figures import calibrate, seen_tables
@@ -17,6 +19,8 @@ SUBJECTS = (
     front_door,
     in_need,
     protection,
+    looked_after,
+    care_life,
 )
 
 __all__ = ["SUBJECTS", "calibrate", "calibration_table", "seen_tables"]
