@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tests.benchmarks import cin, main_job, ssda903
 
-TIMED = {"cin": cin.run, "ssda903": ssda903.run, "run": main_job.run}
+TIMED = ("cin", "ssda903", "run")
+COMPARED_CHILDREN = 1_500
 
 
 def main(arguments: list[str]) -> int:
@@ -21,26 +22,39 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("return_name", nargs="?", choices=("cin", "ssda903"), help="for agreement")
     parser.add_argument("paths", nargs="*", type=Path, help="for agreement: returns besides ours")
-    parser.add_argument("--children", type=int, default=1_500, help="for agreement")
+    parser.add_argument("--children", type=int, help="for agreement and run")
+    parser.add_argument("--authorities", nargs="+", type=int, help="for run: sizes of a region")
     parser.add_argument("--seed", type=int, default=1, help="for agreement")
     said = parser.parse_args(arguments)
     root = Path(tempfile.mkdtemp(prefix="sightline-bench-"))
     try:
-        for name, timed in TIMED.items():
+        for name in TIMED:
             if said.what in (None, name):
-                timed(root)
+                _timed(name, root, said)
         if said.what in (None, "agreement"):
             # Only now: a process starts with the memory of its parent, and what is timed is over.
             from tests.benchmarks import agreement
 
+            children = said.children or COMPARED_CHILDREN
             names = [said.return_name] if said.return_name else ["cin", "ssda903"]
             return max(
-                agreement.run(name, root, said.paths, children=said.children, seed=said.seed)
+                agreement.run(name, root, said.paths, children=children, seed=said.seed)
                 for name in names
             )
     finally:
         shutil.rmtree(root, ignore_errors=True)
     return 0
+
+
+def _timed(name: str, root: Path, said: argparse.Namespace) -> None:
+    if name == "run":
+        main_job.run(
+            root,
+            children=said.children or main_job.CHILDREN,
+            regions=said.authorities or main_job.REGIONS,
+        )
+    else:
+        {"cin": cin, "ssda903": ssda903}[name].run(root)
 
 
 if __name__ == "__main__":
