@@ -246,6 +246,7 @@ with
             measure_id,
             slice,
             slice_value,
+            period_type,
             period_end,
             value,
             abs(value - lag(value) over series) as moving_range,
@@ -304,6 +305,7 @@ with
             measure_id,
             slice,
             slice_value,
+            period_type,
             period_end,
             case
                 when point_count < 12
@@ -362,11 +364,11 @@ with
             and {{ end_or_open("targets.ends_on") }} >= valued.period_end
         left join
             signals
-            on valued.period_type = 'month'
-            and valued.authority = signals.authority
+            on valued.authority = signals.authority
             and valued.measure_id = signals.measure_id
             and valued.slice = signals.slice
             and valued.slice_value = signals.slice_value
+            and valued.period_type = signals.period_type
             and valued.period_end = signals.period_end
     )
 
