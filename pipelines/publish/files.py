@@ -23,6 +23,7 @@ AGGREGATE_TABLES = (
     "dim_period",
     "dim_team",
     "fct_measure_value",
+    "fct_provider_year",
     "measure_benchmark",
     "benchmark_value",
     "ingestion_report",

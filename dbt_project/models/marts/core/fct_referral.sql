@@ -94,6 +94,9 @@ with
                 order by referrals.recorded_at nulls last, referrals.referral_id
             )
             > 1 as is_same_day_repeat,
+            bool_and(referrals.is_no_further_action) over (
+                partition by referrals.authority, referrals.child_id, referrals.referred_on
+            ) as is_day_without_action,
             counted.is_on_open_case,
             counted.case_opened_on,
             referrals.source_system,
