@@ -58,6 +58,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	touch $@
 
 $(SOURCES)/.complete: $(INSTALLED) $(wildcard pipelines/sample/*.py)
+	rm -rf "$(SOURCES)"
 	$(BIN)/sightline sample --children $(CHILDREN) --years $(YEARS) --seed $(SEED) --authorities 1 --out "$(SOURCES)"
 	touch $@
 

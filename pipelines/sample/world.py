@@ -9,14 +9,14 @@ import numpy as np
 import polars as pl
 
 from pipelines.sample import allocations, stories
-from pipelines.sample.draws import Days, Draws, add_working_days, chance, curve, day
+from pipelines.sample.draws import YEAR, Days, Draws, add_working_days, chance, curve, day
 from pipelines.sample.workforce import Workforce, staff
 
 SNAPSHOTS = (date(2026, 1, 15), date(2026, 4, 30), date(2026, 7, 31))
 SNAPSHOT_DAYS = tuple(day(as_at.isoformat()) for as_at in SNAPSHOTS)
 FIRST, LAST = SNAPSHOT_DAYS[0], SNAPSHOT_DAYS[-1]
 # Stories start this many years before the window, so that its first day already has long cases.
-BURN_IN_YEARS = 12
+BURN_IN_YEARS = 16
 # Days from an event to its entry, by family: what a family's worker is used to.
 ENTRY_LAG = [(0, 0), (0.55, 1), (0.80, 2), (0.92, 3), (0.98, 9), (1, 24)]
 # Working days from a contact to the decision on it.
@@ -68,30 +68,36 @@ def build_world(authority: str, *, children: int, years: int, seed: int) -> Worl
     draws = Draws(seed, authority)
     window = day(f"{SNAPSHOTS[-1].year - years}-04-01")
     start = window - int(BURN_IN_YEARS * 365.25)
-    families = 40 + int(children * 0.75 * (years + BURN_IN_YEARS) / (years + 0.8))
+    population = round(children / float(np.interp(years, *zip(*KNOWN_SHARES, strict=True))))
+    span = (LAST - start) / YEAR
+    families = 40 + int(population * NEW_FAMILIES * span * 1.06)
     while True:
         everybody, told = stories.simulate(draws, families, start, LAST - 3)
         kept = _known(draws, everybody, told, families, window)
         if kept.height >= children:
             break
-        families = families * 3 // 2
+        families = families * 5 // 4
     kept = kept.head(children)
+    blank = told.filter(pl.col("path") == "nfa").head(1)
     told = told.join(kept.select("child", "lag"), on="child", maintain_order="left")
     told = told.filter(pl.col("referred") + pl.col("lag") <= LAST)
-    kept, told = _with_duplicates(draws, kept, told, window)
+    kept, told = _with_duplicates(draws, kept, told, window, blank)
     return World(
         authority=authority,
         draws=draws,
         window=window,
         **_numbered(draws, kept, told),
         workforce=staff(draws, allocations.cases_of_teams(told), int(told["referred"].min()), LAST),  # type: ignore[arg-type]
-        population=round(children / (POPULATION_BASE + POPULATION_YEARLY * years)),
+        population=population,
     )
 
 
-# Share of all children who are known at the start of a window, and who become known in each year
-# of it.
-POPULATION_BASE, POPULATION_YEARLY = 0.033, 0.0212
+# Share of all children of the population who are known at some time in a window, by its years: such
+# that referrals come at the rate of England (519.4 for 10,000 children in 2024-25).
+KNOWN_SHARES = [(1, 0.089), (2, 0.120), (3, 0.143), (4, 0.158), (5, 0.170), (6, 0.180), (8, 0.199),
+                (10, 0.216), (15, 0.256)]  # fmt: skip
+# Families referred for the first time in a year, for each child of the population.
+NEW_FAMILIES = 0.00744
 
 
 def _known(
@@ -140,12 +146,12 @@ def _entry_lag(draws: Draws, told: pl.DataFrame, families: int) -> Days:
 
 
 def _with_duplicates(
-    draws: Draws, kept: pl.DataFrame, told: pl.DataFrame, window: int
+    draws: Draws, kept: pl.DataFrame, told: pl.DataFrame, window: int, blank: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Turn the last few children into second records of others, merged in a later snapshot.
 
-    A second record has one referral that came to nothing, months before the first referral of the
-    child it belongs to.
+    A second record has one referral that came to nothing (`blank` is one), months before the first
+    referral of the child it belongs to.
     """
     count = max(len(SNAPSHOTS) - 1, kept.height // 1500)
     first = told.group_by("child").agg(pl.col("referred").min().alias("first"))
@@ -157,7 +163,7 @@ def _with_duplicates(
     )
     gone = kept.tail(count)["child"]
     able = able.filter(~pl.col("child").is_in(gone.implode())).head(count * 40)
-    if able.height < count:
+    if able.height < count or blank.is_empty():
         return kept.with_columns(second_of=pl.lit(None, dtype=pl.Int64)), told
     rng = draws.stream("duplicates")
     twins = able[np.sort(rng.choice(able.height, count, replace=False)).tolist()]
@@ -171,7 +177,6 @@ def _with_duplicates(
         lag="lag",
         second_of=pl.col("child"),
     )
-    blank = told.filter(pl.col("path") == "nfa").head(1)
     stub = blank.select(pl.all().repeat_by(count).list.explode()).with_columns(
         child=pl.Series(number),
         family=twins["family"],
@@ -185,7 +190,9 @@ def _with_duplicates(
     kept = kept.filter(~pl.col("child").is_in(gone.implode()))
     kept = kept.with_columns(second_of=pl.lit(None, dtype=pl.Int64))
     told = told.filter(~pl.col("child").is_in(gone.implode()))
-    return pl.concat([kept, second.select(kept.columns)]), pl.concat([told, stub])
+    return pl.concat([kept, second.select(kept.columns)]), pl.concat(
+        [told, stub.select(told.columns)]
+    )
 
 
 def _received(draws: Draws, told: pl.DataFrame) -> pl.DataFrame:
