@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -271,6 +272,42 @@ def pack(
     settings = installation()
     path = write_pack(settings, quarter, authority or settings.authority, out)
     out_console().print(str(path), highlight=False, soft_wrap=True)
+
+
+@app.command("benchmark-data")
+def benchmark_data(
+    source: Annotated[
+        str,
+        typer.Argument(metavar="PATH_OR_API", help="Data file, folder, zip, or address of one."),
+    ],
+    release: Annotated[
+        str | None, typer.Option("--release", metavar="NAME", help="What the release is called.")
+    ] = None,
+    published_on: Annotated[
+        str | None, typer.Option("--published-on", metavar="DATE", help="Day of the release.")
+    ] = None,
+) -> None:
+    """Keep published figures of explore-education-statistics, as its files are downloaded."""
+    from pipelines.benchmarks.fetch import fetched, is_address
+    from pipelines.benchmarks.loading import keep
+    from pipelines.benchmarks.report import print_kept
+
+    settings = installation()
+    day = _day(published_on) if published_on else None
+    with ExitStack() as stack:
+        path = (
+            stack.enter_context(fetched(source, settings.max_upload_mb))
+            if is_address(source)
+            else Path(source)
+        )
+        kept = keep(
+            path,
+            settings.benchmarks_dir,
+            max_mb=settings.max_upload_mb,
+            release=release,
+            published_on=day,
+        )
+    print_kept(out_console(), *kept)
 
 
 def main() -> None:

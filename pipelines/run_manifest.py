@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from pipelines.benchmarks.loading import kept_hashes
 from pipelines.faults import Fault
 from pipelines.rule_lists import list_hashes
 from pipelines.settings import PROJECT_ROOT, Settings
@@ -34,7 +35,8 @@ class RunManifest:
 
     `snapshots` is "authority/system/snapshot" to content hash, `seed_hashes` seed file to SHA-256,
     `submissions` "authority/return/year" to the hash of the submitted return that rules compare
-    with, `lists` "authority/list" to the hash of a list that rules look into.
+    with, `lists` "authority/list" to the hash of a list that rules look into, and
+    "benchmarks/file" to that of published figures that were given.
     """
 
     run_id: str
@@ -68,7 +70,7 @@ def new_manifest(
         snapshots={f"{d.authority}/{d.system}/{d.snapshot_id}": d.content_hash for d in drops},
         seed_hashes=seed_hashes(),
         submissions=submissions_before(settings, authorities, settings.return_years),
-        lists=list_hashes(settings, authorities),
+        lists=list_hashes(settings, authorities) | kept_hashes(settings.benchmarks_dir),
     )
 
 

@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         return self.root / "lists"
 
     @property
+    def benchmarks_dir(self) -> Path:
+        """Published figures that were given since the release of Sightline, as they were kept."""
+        return self.root / "benchmarks"
+
+    @property
     def state_dir(self) -> Path:
         """What people entered and what was submitted or frozen: never rebuilt, always backed up."""
         return self.root / "state"

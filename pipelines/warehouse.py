@@ -31,6 +31,26 @@ DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 # refer to them.
 SYSTEMS = ("ssd",)
 LANDED_TABLE = "raw.landed_table"
+BENCHMARK_TABLE = "raw.benchmark_given"
+# What pipelines/benchmarks/loading.py keeps, with the types of the warehouse.
+BENCHMARK_COLUMNS = {
+    "sequence": "bigint",
+    "indicator_id": "varchar",
+    "year": "varchar",
+    "level": "varchar",
+    "area_code": "varchar",
+    "area_name": "varchar",
+    "region_name": "varchar",
+    "value": "varchar",
+    "status_code": "varchar",
+    "status_basis": "varchar",
+    "numerator": "varchar",
+    "denominator": "varchar",
+    "release": "varchar",
+    "published_on": "date",
+    "source_file": "varchar",
+    "source_sha256": "varchar",
+}
 
 
 def dbt_vars(as_at: date, return_years: Sequence[str]) -> dict[str, Any]:
@@ -172,7 +192,10 @@ def start_build_file(path: Path) -> None:
 
 
 def load_raw(
-    con: duckdb.DuckDBPyConnection, contract: Contract, drops: Sequence[Drop]
+    con: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    drops: Sequence[Drop],
+    benchmarks: Sequence[Path] = (),
 ) -> dict[tuple[str, str], int]:
     """Make schema `raw`: one relation of text for each system and staged table, of all drops.
 
@@ -180,6 +203,7 @@ def load_raw(
     every contract column as VARCHAR, null where the drop lacks it. A table that no drop holds is an
     empty relation. They are views over the landed files, which never change: nothing is copied.
     `raw.landed_table` says what the manifests say: one row for each drop and contract table.
+    `raw.benchmark_given` has the published figures that were kept in `benchmarks`.
 
     Returns:
         Rows loaded per (snapshot folder as text, table), only for tables that the drop holds.
@@ -193,6 +217,12 @@ def load_raw(
         f"insert into {LANDED_TABLE} select {cells}",
         [landed[column].to_list() for column in landed.columns],
     )
+    kept = [_no_rows_of(BENCHMARK_COLUMNS)]
+    kept += [
+        f"select {', '.join(BENCHMARK_COLUMNS)} from read_parquet({_literal(str(path))})"  # noqa: S608
+        for path in benchmarks
+    ]
+    con.execute(f"create or replace view {BENCHMARK_TABLE} as " + " union all ".join(kept))
     loaded: dict[tuple[str, str], int] = {}
     for system in SYSTEMS:
         for table in contract.staged:
@@ -207,6 +237,11 @@ def load_raw(
                 + " union all ".join(selects)
             )
     return loaded
+
+
+def _no_rows_of(columns: Mapping[str, str]) -> str:
+    cells = ", ".join(f"null::{kind} as {name}" for name, kind in columns.items())
+    return f"select {cells} where false"
 
 
 def _no_rows(columns: Iterable[str]) -> str:

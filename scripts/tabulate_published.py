@@ -4,11 +4,11 @@
 
 FOLDER holds files as the Department for Education gives them out: explore-education-statistics
 CSVs (`ees/`), the values of its Local Authority Interactive Tool (LAIT), population estimates and
-the statistical neighbour model. What is taken from which file stands in published_series.yml beside
-this script. It is run by hand when a new release is out, never by a build, and writes the same
-bytes from the same files. It copies no file: it keeps the figures of our measures, the last few
-years, with a status for every figure that is not a number. docs/published_figures.md says how to
-refresh the seeds.
+the statistical neighbour model. What is taken from which file stands in
+pipelines/benchmarks/series.yml. It is run by hand when a new release is out, never by a build, and
+writes the same bytes from the same files. It copies no file: it keeps the figures of our measures,
+the last few years, with a status for every figure that is not a number. docs/published_figures.md
+says how to refresh the seeds. `sightline benchmark-data` keeps a newer release without this script.
 
 Nothing is computed here: a value is written as it was published. LAIT's floats carry binary noise
 (19.399999999999999), which is taken off at the decimals of the series; a value with more decimals
@@ -21,27 +21,32 @@ import argparse
 import datetime as dt
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import polars as pl
-import yaml
 
+from pipelines.benchmarks.tidy import (
+    DASH,
+    KEY,
+    NUMBER,
+    PARTS,
+    PARTS_OF_LONDON,
+    SHAPE,
+    Spec,
+    as_text,
+    columns,
+    load_series,
+    part_of_file,
+    release_name,
+    tidy,
+    year_label,
+)
+from pipelines.benchmarks.tidy import figures as figures_of
 from pipelines.faults import Fault
 
-SERIES = Path(__file__).with_name("published_series.yml")
 SEEDS = Path(__file__).resolve().parent.parent / "dbt_project/seeds/benchmarks"
 
-# Symbols of the Government Statistical Service. LAIT writes a dash for all of them.
-CODES = ["c", "z", "x", "k", "u", "low"]
-LAIT_MISSING = "-"
-NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
-
-LEVELS = {"National": "england", "Regional": "region", "Local authority": "local_authority"}
-# London is published whole and in two parts. A part is a level of its own, so that no sum over
-# regions counts London twice.
-PARTS_OF_LONDON = {"E13000001": "Inner London", "E13000002": "Outer London"}
 # England and the regions have numbers of LAIT's own; these of its names differ from other files.
 LAIT_NAMES = {
     "Yorkshire and the Humber": "Yorkshire and The Humber",
@@ -49,10 +54,9 @@ LAIT_NAMES = {
     "London (Outer)": "Outer London",
 }
 LAIT_FIRST_REGION = 970
+# A year of its outturn figures, "2024-25 (OT)", is the year to 31 March 2025.
+LAIT_YEAR = r"^(?:(\d{4})|(\d{4})-\d{2} \(OT\))$"
 SPREADSHEET_EPOCH = dt.date(1899, 12, 30)
-
-KEY = ["reporting_year", "level", "area_code"]
-Spec = Mapping[str, Any]
 
 
 class Published:
@@ -65,14 +69,11 @@ class Published:
 
     def columns(self, name: str, wanted: Sequence[str]) -> pl.DataFrame:
         """The wanted columns of a file. One that a new release has renamed stops the script."""
-        table = self._table(name)
-        if missing := [c for c in wanted if c not in table.columns]:
-            raise Fault(
-                f"no column {', '.join(missing)}; there are {', '.join(table.columns)}.",
-                where=name,
-                remedy="If the release renamed it, mend scripts/published_series.yml.",
-            )
-        return table.select(wanted)
+        return columns(name, self._table(name), wanted)
+
+    def tidy(self, name: str, column: str, filters: Spec) -> pl.DataFrame:
+        """One series of an explore-education-statistics file."""
+        return tidy(name, self._table(name), column, filters)
 
     def _table(self, name: str) -> pl.DataFrame:
         if name not in self._tables:
@@ -81,48 +82,14 @@ class Published:
                 raise Fault("this file is not there.", where=str(path))
             is_parquet = path.suffix == ".parquet"
             table = pl.read_parquet(path) if is_parquet else pl.read_csv(path, infer_schema=False)
-            self._tables[name] = table.rename(lambda c: c.lstrip("\ufeff")).with_columns(
-                pl.col(pl.String).str.strip_chars()
-            )
+            self._tables[name] = as_text(table)
         return self._tables[name]
-
-
-def year_label(reporting_year: str) -> pl.Expr:
-    """A column of reporting years as financial years: 2025, to 31 March 2025, is 2024-25."""
-    year = pl.col(reporting_year)
-    return pl.format("{}-{}", year - 1, (year % 100).cast(pl.String).str.zfill(2))
-
-
-def tidy(files: Published, name: str, column: str, filters: Spec) -> pl.DataFrame:
-    """One series of an explore-education-statistics file: reporting_year, level, area_code, raw.
-
-    Councils are known by their three-digit number, which outlives the nine-character codes.
-    """
-    where = ["time_period", "geographic_level", "country_code", "region_code", "old_la_code"]
-    rows = files.columns(name, [*where, *filters, column])
-    rows = rows.filter(*(pl.col(c) == wanted for c, wanted in filters.items()))
-    if rows.is_empty():
-        raise Fault(f"no row has {dict(filters)}.", where=name)
-    if rows.select(where).is_duplicated().any():
-        raise Fault(f"an area stands twice in one year among rows of {dict(filters)}.", where=name)
-    level = pl.col("geographic_level").replace_strict(LEVELS)
-    is_part = (level == "region") & pl.col("region_code").is_in(list(PARTS_OF_LONDON))
-    return rows.select(
-        reporting_year=pl.col("time_period").cast(pl.Int64),
-        level=pl.when(is_part).then(pl.lit("subregion")).otherwise(level),
-        area_code=pl.when(level == "local_authority")
-        .then("old_la_code")
-        .when(level == "region")
-        .then("region_code")
-        .otherwise("country_code"),
-        raw=pl.col(column),
-    )
 
 
 def areas(files: Published) -> pl.DataFrame:
     """England, the regions, both parts of London and every council, with the years it was there."""
     spec = files.series["areas"]
-    where = tidy(files, spec["file"], "region_name", {}).rename({"raw": "region_name"})
+    where = files.tidy(spec["file"], "region_name", {}).rename({"raw": "region_name"})
     names = files.columns(spec["file"], ["la_name", "new_la_code"])
     rows = pl.concat([where, names], how="horizontal").with_columns(
         pl.col("region_name", "la_name", "new_la_code").replace("", None)
@@ -159,13 +126,13 @@ def lait(files: Published, lait_id: str, dp: int) -> pl.DataFrame:
     name = files.series["lait"]["file"]
     rows = files.columns(name, ["lait_id", "year", "area", "la_number", "value", "raw_value"])
     rows = rows.filter(pl.col("lait_id") == lait_id)
-    if unexplained := rows.filter(
-        pl.col("value").is_null() & (pl.col("raw_value") != LAIT_MISSING)
-    )["raw_value"].to_list():
+    if unexplained := rows.filter(pl.col("value").is_null() & (pl.col("raw_value") != DASH))[
+        "raw_value"
+    ].to_list():
         raise Fault(f"no number and no dash in {lait_id}: {unexplained[:5]}.", where=name)
     if (rows["value"] - rows["value"].round(dp)).abs().max() > 1e-6:  # type: ignore[operator]
         raise Fault(f"{lait_id} has more than {dp} decimals.", where=name)
-    there = tidy(files, files.series["areas"]["file"], "region_name", {})
+    there = files.tidy(files.series["areas"]["file"], "region_name", {})
     named = there.filter(pl.col("level") != "local_authority").select(
         "area_code", area=pl.coalesce(pl.col("raw").replace("", None), pl.lit("England"))
     )
@@ -173,99 +140,45 @@ def lait(files: Published, lait_id: str, dp: int) -> pl.DataFrame:
         rows.with_columns(area=pl.col("area").replace(LAIT_NAMES))
         .join(named.unique(), on="area", how="left")
         .select(
-            reporting_year=pl.col("year").cast(pl.Int64),
+            reporting_year=pl.col("year")
+            .str.extract(LAIT_YEAR, 1)
+            .cast(pl.Int64)
+            .fill_null(pl.col("year").str.extract(LAIT_YEAR, 2).cast(pl.Int64) + 1),
             area_code=pl.when(pl.col("la_number") < LAIT_FIRST_REGION)
             .then(pl.col("la_number").cast(pl.String))
             .otherwise("area_code"),
             raw=pl.col("value").round(dp).cast(pl.Decimal(18, dp)).cast(pl.String),
         )
-        .join(there.drop("raw"), on=["reporting_year", "area_code"])
-        .select(*KEY, pl.col("raw").fill_null(LAIT_MISSING))
+        .join(there.drop("raw", "is_joint"), on=["reporting_year", "area_code"])
+        .select(*KEY, pl.col("raw").fill_null(DASH), is_joint=pl.lit(False))
     )
 
 
 def population(files: Published) -> pl.DataFrame:
     """Children aged 0 to 17 in the middle of each year, in the shape of `tidy`."""
     spec = files.series["population"]
-    return tidy(files, spec["file"], spec["column"], spec["filters"])
+    return files.tidy(spec["file"], spec["column"], spec["filters"])
 
 
 def part(files: Published, indicator: Spec, name: str) -> pl.DataFrame:
     """The value, numerator, denominator or reasons of an indicator; no row where none is named."""
     spec: Spec = indicator.get(name, {})
-    value: Spec = indicator["value"]
     if "lait_id" in spec:
         return lait(files, spec["lait_id"], indicator["dp"] if name == "value" else 0)
     if "population" in spec:
         # The estimate of June 2024 is the population for March 2025.
         return population(files).with_columns(pl.col("reporting_year") + 1)
     if "column" in spec:
-        # A part in the file of the value is of the same rows, unless it names its own.
-        default = {} if "file" in spec else value
-        filters = spec.get("filters", default.get("filters", {}))
-        return tidy(files, {**value, **spec}["file"], spec["column"], filters)
-    return pl.DataFrame(schema=dict.fromkeys([*KEY, "raw"], pl.String)).cast(
-        {"reporting_year": pl.Int64}
-    )
-
-
-def status(has_reason: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Status code of each row, and what it rests on, from columns raw, reason and denominator."""
-    is_number = pl.col("raw").str.contains(NUMBER)
-    is_code = pl.col("raw").is_in(CODES)
-    is_dash = pl.col("raw") == LAIT_MISSING
-    is_over_nothing = pl.col("denominator") == "0"
-    code = (
-        pl.when(is_number)
-        .then(pl.lit("ok"))
-        .when(is_code)
-        .then("raw")
-        .when(is_dash & has_reason)
-        .then("reason")
-        .when(is_dash & is_over_nothing)
-        .then(pl.lit("z"))
-        .when(is_dash)
-        .then(pl.lit("x"))
-    )
-    basis = (
-        pl.when(is_number | is_code)
-        .then(pl.lit("published"))
-        .when(has_reason)
-        .then(pl.lit("sister_table"))
-        .when(is_over_nothing)
-        .then(pl.lit("zero_denominator"))
-        .otherwise(pl.lit("not_given"))
-    )
-    return code, basis
+        file = spec.get("file", indicator["value"].get("file"))
+        return files.tidy(file, *part_of_file(indicator, name))
+    return pl.DataFrame(schema=SHAPE)
 
 
 def figures(files: Published, indicator: Spec) -> pl.DataFrame:
     """Every figure of one indicator from the first year kept on, as benchmark_figure holds it."""
-    joined = part(files, indicator, "value")
-    for name in ["numerator", "denominator", "reasons"]:
-        other = part(files, indicator, name).rename({"raw": name.removesuffix("s")})
-        joined = joined.join(other, on=KEY, how="left", validate="1:1")
-    code, basis = status(pl.col("reason").is_in(CODES).fill_null(False))
-    rows = joined.filter(
-        pl.col("reporting_year") >= files.series["first_reporting_year"]
-    ).with_columns(status_code=code, status_basis=basis)
-    if unknown := rows.filter(pl.col("status_code").is_null())["raw"].unique().to_list():
-        raise Fault(f"unknown symbols {unknown}.", where=indicator["indicator_id"])
-    numbers = {
-        name: pl.when(pl.col(column).str.contains(NUMBER)).then(column)
-        for name, column in [("value", "raw"), ("numerator",) * 2, ("denominator",) * 2]
-    }
-    return rows.select(
-        pl.lit(indicator["indicator_id"]).alias("indicator_id"),
-        year_label("reporting_year").alias("year"),
-        "level",
-        "area_code",
-        numbers["value"].alias("value"),
-        "status_code",
-        "status_basis",
-        numbers["numerator"].alias("numerator"),
-        numbers["denominator"].alias("denominator"),
-    )
+    first = pl.col("reporting_year") >= files.series["first_reporting_year"]
+    parts = {name: part(files, indicator, name) for name in PARTS}
+    return figures_of(indicator, parts | {"value": parts["value"].filter(first)})
 
 
 def updates(files: Published, lait_id: str) -> dict[str, str]:
@@ -305,12 +218,10 @@ def describe(files: Published, indicator: Spec, rows: pl.DataFrame) -> dict[str,
     }
     if rows.is_empty():
         return described
-    title = files.series["sources"][indicator["source_id"]]["title"]
     update = updates(files, indicator["lait_id"])
     is_lait = "lait_id" in indicator["value"]
-    newest = int(str(described["last_year"])[:4]) + 1
     return described | {
-        "release": f"{title}, reporting year {newest}",
+        "release": release_name(indicator, str(described["last_year"])),
         "published_on": indicator.get("published_on"),
         "published_month": update["last"],
         "next_expected_month": update["next"],
@@ -385,7 +296,7 @@ def population_seed(files: Published) -> pl.DataFrame:
 
 def seeds(folder: Path) -> dict[str, pl.DataFrame]:
     """Every seed by name, as the files in `folder` have it now."""
-    series = yaml.safe_load(SERIES.read_text())
+    series = load_series()
     files = Published(folder, series)
     tables = {
         indicator["indicator_id"]: figures(files, indicator)

@@ -14,6 +14,7 @@ from dagster import (
     multi_asset,
 )
 
+from pipelines.benchmarks.loading import kept_files
 from pipelines.checks import check_landing, check_specs, raw_key
 from pipelines.contract import Contract, load_contract
 from pipelines.faults import Fault
@@ -21,9 +22,10 @@ from pipelines.landing import choose
 from pipelines.resources import BuildLock, Reporter, RunRequest
 from pipelines.run_manifest import new_manifest, write_manifest
 from pipelines.settings import Settings
-from pipelines.warehouse import LANDED_TABLE, SYSTEMS, load_raw, start_build_file
+from pipelines.warehouse import BENCHMARK_TABLE, LANDED_TABLE, SYSTEMS, load_raw, start_build_file
 
 LANDED_KEY = AssetKey(LANDED_TABLE.split("."))
+BENCHMARK_KEY = AssetKey(BENCHMARK_TABLE.split("."))
 
 
 def landing_assets(system: str) -> AssetsDefinition:
@@ -53,7 +55,8 @@ def landing_assets(system: str) -> AssetsDefinition:
         start_build_file(settings.warehouse_path)
         manifest = new_manifest(settings, context.run.run_id, as_at, drops)
         with duckdb.connect(str(settings.warehouse_path)) as con:
-            loaded = load_raw(con, contract, drops)
+            kept = kept_files(settings.benchmarks_dir)
+            loaded = load_raw(con, contract, drops, kept)
             write_manifest(con, manifest)
             checks = check_landing(con, contract, system, drops)
         # A blocking check ends the run by itself, but says only its name: the sentence is for the
@@ -71,6 +74,7 @@ def landing_assets(system: str) -> AssetsDefinition:
                 check_results=results,
             )
         yield MaterializeResult(asset_key=LANDED_KEY, metadata={"drops": len(drops)})
+        yield MaterializeResult(asset_key=BENCHMARK_KEY, metadata={"files": len(kept)})
         if failed:
             raise Fault(" ".join(failed), where=str(settings.landing_dir))
 
@@ -87,7 +91,11 @@ def _specs(contract: Contract, system: str) -> list[AssetSpec]:
         AssetSpec(
             LANDED_KEY,
             description="What the manifests of the drops say: one row for each drop and table.",
-        )
+        ),
+        AssetSpec(
+            BENCHMARK_KEY,
+            description="Published figures that were given after the release of Sightline.",
+        ),
     ]
 
 

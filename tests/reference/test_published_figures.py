@@ -21,6 +21,9 @@ from types import ModuleType
 import duckdb
 import pytest
 
+from pipelines.contract import load_contract
+from pipelines.warehouse import load_raw
+
 CODES = {"c", "z", "x", "k", "u", "low"}
 LEVEL_OF = {"National": "england", "Regional": "region", "Local authority": "local_authority"}
 C1 = "ees/c1_children_in_need_referrals_and_rereferrals_2013_to_2025.csv"
@@ -29,6 +32,30 @@ STABILITY = "ees/la_cla_placement_stability.csv"
 
 # Series that come straight from a file of the publication: file, column of the value, its rows.
 PUBLISHED_AS_FILES = {
+    "referral_nfa_pct": (C1, "no_further_action_percent", {}),
+    "cpp_repeat_pct": (
+        "ees/d3_cpps_subsequent_plan_2013_to_2025.csv",
+        "CPP_subsequent_percent",
+        {},
+    ),
+    "cpp_2yr_pct": (
+        "ees/d5_cpps_at31march_by_duration_2013_to_2025.csv",
+        "2_years_or_more_percent",
+        {},
+    ),
+    "cla_longterm_stability_pct": (
+        STABILITY,
+        "children_percent",
+        {"placement_stability": "Living with the same carer for at least 2 years"},
+    ),
+    "cl_suitable_1921_pct": (
+        "ees/la_care_leavers_accommodation_suitability.csv",
+        "care_leaver_percent",
+        {
+            "care_leaver_age": "19 to 21 years",
+            "breakdown": "Accommodation considered suitable",
+        },
+    ),
     "rereferral_pct": (C1, "rereferral_percent", {}),
     "cla_rate": (
         CLA,
@@ -44,7 +71,18 @@ PUBLISHED_AS_FILES = {
         },
     ),
 }
+WITH_A_DECIMAL = {"rereferral_pct", "referral_nfa_pct", "cpp_repeat_pct", "cpp_2yr_pct"}
 LAIT_ID_OF = {
+    "referral_nfa_pct": "CIN_Refferals_NFA",
+    "cin_rate": "CIN",
+    "cpp_repeat_pct": "PrevRegCPR",
+    "cpp_2yr_pct": "CPPlans2yrsActive",
+    "cla_longterm_stability_pct": "LAC_LongStable%",
+    "cla_20_miles_pct": "LACDistance",
+    "cla_health_pct": "LACHealth%",
+    "cl_eet_1921_pct": "CareLeaverEET",
+    "cl_suitable_1921_pct": "CareLeaverAcc",
+    "cla_weekly_cost": "LACFinance",
     "rereferral_pct": "ReReferral",
     "assessment_45_days_pct": "Continue_Assess_Comp",
     "conference_15_days_pct": "CP_conf_15days",
@@ -144,10 +182,17 @@ def test_every_figure_is_a_number_with_status_ok_or_has_a_known_code_and_no_numb
 
 def test_every_measure_has_an_indicator_and_what_is_not_published_says_so(seeds: Path) -> None:
     indicators = {row["measure_id"]: row for row in rows_of(seeds / "benchmark_indicator.csv")}
-    assert len(indicators) == 8
-    unpublished = [m for m, row in indicators.items() if row["is_published"] == "false"]
-    assert unpublished == ["contact__decided_within_1_working_day"]
-    assert "No national figure exists" in indicators[unpublished[0]]["definition_difference"]
+    assert len(indicators) == 23
+    unpublished = {m: row for m, row in indicators.items() if row["is_published"] == "false"}
+    assert sorted(unpublished) == [
+        "care_leaver__in_touch",
+        "contact__decided_within_1_working_day",
+        "looked_after__reviews_in_time",
+        "looked_after__visits_in_time",
+        "missing__return_interview_within_72_hours",
+    ]
+    said = ("No national figure exists", "Nothing is published", "No series of this figure")
+    assert all(row["definition_difference"].startswith(said) for row in unpublished.values())
 
 
 @pytest.mark.parametrize("indicator_id", PUBLISHED_AS_FILES)
@@ -178,12 +223,18 @@ def test_figures_of_england_are_those_that_the_department_shows(
         if row["lait_id"] == LAIT_ID_OF[indicator_id]
     ]
     series = dict(part.split("=") for part in shown["england_series"].split("; "))
+    # Outturn is shown by financial year, "2024-25 (OT)".
+    series = {
+        f"20{year[5:7]}" if year.endswith("(OT)") else year: value for year, value in series.items()
+    }
+    latest = shown["latest_year"]
     held = {
         f["year"]: Decimal(f["value"])
         for f in figures
         if f["indicator_id"] == indicator_id and f["level"] == "england"
     }
-    assert held[label(shown["latest_year"])] == Decimal(shown["latest_value"])
+    newest = latest[:7] if latest.endswith("(OT)") else label(latest)
+    assert held[newest] == Decimal(shown["latest_value"])
     assert held == {year: Decimal(series[f"20{year[5:]}"]) for year in held}
 
 
@@ -269,6 +320,7 @@ def built(
     folder = tmp_path_factory.mktemp("benchmarks")
     warehouse = folder / "build.duckdb"
     with duckdb.connect(warehouse) as con:
+        load_raw(con, load_contract(), [])
         con.execute(
             """
             create table dim_authority as
@@ -277,7 +329,12 @@ def built(
             """,
             [str(seeds / "ref_area.csv")],
         )
-    models = ["int_authority_neighbour", "benchmark_value", "fct_measure_benchmark"]
+    models = [
+        "int_authority_neighbour",
+        "int_benchmark_figure",
+        "benchmark_value",
+        "fct_measure_benchmark",
+    ]
     wanted = ["path:seeds/benchmarks", "ref_neighbour_setting", "ref_authority_setting", *models]
     done = subprocess.run(
         [
@@ -319,7 +376,7 @@ def assert_neighbours(
         neighbours.setdefault(row["la_number"], []).append(row["neighbour_la_number"])
     assert {len(ten) for ten in neighbours.values()} == {10}
     for indicator_id, (file, column, filters) in PUBLISHED_AS_FILES.items():
-        decimals = 1 if indicator_id == "rereferral_pct" else 0
+        decimals = 1 if indicator_id in WITH_A_DECIMAL else 0
         numbers: dict[tuple[str, str], Decimal] = {}
         years = set()
         for row in rows_of(published / file):
@@ -334,7 +391,8 @@ def assert_neighbours(
         for council, ten in neighbours.items():
             for year in years:
                 known = [numbers[year, n] for n in ten if (year, n) in numbers]
-                expected[council, label(year)] = (half_up(summary(known), decimals), len(known))
+                value = half_up(summary(known), decimals) if known else None
+                expected[council, label(year)] = (value, len(known))
         held = built.execute(
             """
             select authority, year, value, n from benchmark_value
@@ -343,7 +401,43 @@ def assert_neighbours(
             [indicator_id, level],
         ).fetchall()
         assert len(held) == len(expected) > 750
-        assert {(a, y): (Decimal(str(v)), n) for a, y, v, n in held} == expected
+        assert {
+            (a, y): (None if v is None else Decimal(str(v)), n) for a, y, v, n in held
+        } == expected
+
+
+def test_quartiles_and_ranks_are_those_of_the_departments_method(
+    built: duckdb.DuckDBPyConnection, published: Path
+) -> None:
+    """Quantiles of type 7 over the councils with a number; equal numbers share the better rank."""
+    for indicator_id in ("rereferral_pct", "cla_3plus_placements_pct"):
+        file, column, filters = PUBLISHED_AS_FILES[indicator_id]
+        numbers = {
+            code_of(row): float(row[column])
+            for row in rows_of(published / file)
+            if row["time_period"] == "2025"
+            and row["geographic_level"] == "Local authority"
+            and all(row[c] == v for c, v in filters.items())
+            and row[column] not in CODES
+        }
+        limits = statistics.quantiles(numbers.values(), n=4, method="inclusive")
+        expected = {
+            council: (
+                1 + sum(other < value for other in numbers.values()),
+                "ABCD"[sum(value > limit for limit in limits)],
+            )
+            for council, value in numbers.items()
+        }
+        held = built.execute(
+            """
+            select area_code, rank, quartile from benchmark_value
+            where indicator_id = ? and year = '2024-25' and level = 'local_authority'
+                and rank is not null
+            """,
+            [indicator_id],
+        ).fetchall()
+        assert len(held) > 140
+        assert {council: (rank, band) for council, rank, band in held} == expected
 
 
 def test_councils_are_compared_with_their_own_region_and_london_is_one(
@@ -368,7 +462,7 @@ def test_every_council_has_every_level_of_every_published_measure(
         where authority = '301' and is_published group by all
         """
     ).fetchall()
-    assert len(levels) == 7
+    assert len(levels) == 18
     expected = ["england", "local_authority", "neighbour_mean", "neighbour_median", "region"]
     assert [found for _, found in levels if found != expected] == []
 

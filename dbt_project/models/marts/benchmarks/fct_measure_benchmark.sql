@@ -22,15 +22,8 @@ with
         left join settings on authorities.authority = settings.authority
     ),
 
-    -- The newest year of the release, the same for every level, so that like stands beside like.
-    newest as (
-        select benchmarks.*
-        from benchmarks
-        inner join
-            indicators
-            on benchmarks.indicator_id = indicators.indicator_id
-            and benchmarks.year = indicators.last_year
-    ),
+    -- The newest year, the same for every level, so that like stands beside like.
+    newest as (select * from benchmarks qualify year = max(year) over (partition by indicator_id)),
 
     beside as (
         select authority_regions.authority as compared, newest.*
@@ -60,6 +53,17 @@ with
             beside.status_code,
             beside.model_version,
             beside.indicator_id,
+            beside.rank,
+            beside.quartile,
+            beside.council_count,
+            beside.council_lowest,
+            beside.council_q1,
+            beside.council_median,
+            beside.council_q3,
+            beside.council_highest,
+            beside.release,
+            beside.published_on,
+            beside.published_month,
         from beside
     ),
 
@@ -79,6 +83,17 @@ with
             'z' as status_code,
             cast(null as varchar) as model_version,
             indicators.indicator_id,
+            cast(null as bigint) as rank,
+            cast(null as varchar) as quartile,
+            cast(null as bigint) as council_count,
+            cast(null as double) as council_lowest,
+            cast(null as double) as council_q1,
+            cast(null as double) as council_median,
+            cast(null as double) as council_q3,
+            cast(null as double) as council_highest,
+            cast(null as varchar) as release,
+            cast(null as date) as published_on,
+            cast(null as varchar) as published_month,
         from indicators
         cross join authorities
         inner join areas on areas.level = 'england'
@@ -108,11 +123,20 @@ with
             every_level.status_code,
             every_level.model_version,
             every_level.indicator_id,
+            every_level.rank,
+            every_level.quartile,
+            every_level.council_count,
+            every_level.council_lowest,
+            every_level.council_q1,
+            every_level.council_median,
+            every_level.council_q3,
+            every_level.council_highest,
             indicators.is_published,
             indicators.dp,
-            indicators.release,
-            indicators.published_on,
-            indicators.published_month,
+            indicators.polarity,
+            every_level.release,
+            every_level.published_on,
+            every_level.published_month,
             indicators.next_expected_month,
             indicators.definition_difference,
             sources.attribution,
