@@ -234,7 +234,7 @@ def _disability(world: World, people: pl.DataFrame) -> Table:
     ].unique()
     certain = people["child"].is_in(supported.implode()).to_numpy()
     disabled = certain | (
-        chance(rng, 0.10, people.height) & people["second_of"].is_null().to_numpy()
+        chance(rng, 0.035, people.height) & people["second_of"].is_null().to_numpy()
     )
     wanted = np.where(disabled, curve(rng, [(0, 1), (0.55, 2), (0.9, 3), (1, 4)], people.height), 1)
     row = np.repeat(np.arange(people.height), wanted)

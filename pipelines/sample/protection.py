@@ -12,6 +12,8 @@ from pipelines.sample.tables import Table
 from pipelines.sample.world import FIRST, World
 
 CATEGORIES = {"NEG": 0.49, "EMO": 0.375, "PHY": 0.075, "SAB": 0.035, "MUL": 0.025}
+# Share of children of three and over whose first plan here was not their first.
+UNSEEN_PLANS = 0.09
 TAKING_PART = {
     "PN1": 0.3,
     "PN2": 0.12,
@@ -117,12 +119,17 @@ def _plans(world: World, told: pl.DataFrame) -> pl.DataFrame:
         changes=pl.Series(chance(rng, 0.1, n)),
     )
     rows = rows.join(groups, on="group", how="left", maintain_order="left")
-    before = chance(rng, 0.15, rows.height) & (rows["protected"] - rows["born"] > 900).to_numpy()
+    # Plans from before the present records, which only their number tells of.
+    people = rows.select("person_id").unique(maintain_order=True)
+    people = people.with_columns(unseen=pl.Series(chance(rng, UNSEEN_PLANS, people.height)))
+    rows = rows.join(people, on="person_id", how="left", maintain_order="left")
+    first = pl.col("protected").min().over("person_id")
+    unseen = pl.col("unseen") & (first - pl.col("born") > 900)
     # A category changes at the second review; only long ago, so that both snapshots know it.
     changed = pl.col("changes") & (pl.col("review_1") < FIRST - 120)
     return rows.with_columns(
         latest=pl.when(changed).then("other").otherwise("initial"),
-        earlier=pl.Series(before.astype(np.int64)) + pl.int_range(pl.len()).over("person_id"),
+        earlier=unseen.cast(pl.Int64) + pl.int_range(pl.len()).over("person_id"),
     )
 
 

@@ -24,30 +24,49 @@ from pipelines.sample.draws import (
     birthday,
     chance,
     curve,
+    day,
     pick,
     working_day_after,
     working_day_before,
 )
 
-ROUNDS = 8  # referrals of one family that are followed
+ROUNDS = 14  # referrals of one family that are followed
+# Share of families that are referred again, and days from the closure for the first of its children
+# to the next referral.
+REFERRED_AGAIN = 0.88
+GAPS = [(0, 1), (0.13, 60), (0.31, 250), (0.47, 600), (1, 1600)]
+# Families known before are referred before a birth, in this share, so many days before it.
+NOTICED_BEFORE_BIRTH, BEFORE_BIRTH = 0.5, (40, 170)
+# Age in days of the eldest child at the first referral of a family.
+FIRST_AGES = [(0, -170), (0.20, 0), (0.35, 365), (0.54, 1600), (0.79, 3900), (1, 6420)]
 
 # Shares of referrals by what becomes of them, after England 2024-25 (children in need statistics).
 PATHS = {
-    "nfa": 0.065,
-    "closed": 0.315,
-    "in_need": 0.190,
-    "section_47": 0.240,
+    "nfa": 0.063,
+    "closed": 0.355,
+    "in_need": 0.160,
+    "section_47": 0.246,
     "conference": 0.015,
-    "protection": 0.099,
-    "protection_care": 0.015,
-    "care": 0.032,
-    "disabled": 0.020,
+    "protection": 0.089,
+    "protection_care": 0.012,
+    "care": 0.023,
+    "disabled": 0.010,
     "short_breaks": 0.003,
 }
 # Working days from referral to the authorisation of the assessment (table C2: quartiles 17, 33
 # and 43, 85% within 45).
 ASSESSMENT_DAYS = [(0, 3), (0.25, 17), (0.5, 33), (0.75, 43), (0.845, 46), (0.97, 66), (1, 96)]
 CONFERENCE_DAYS = [(0, 4), (0.15, 10), (0.80, 16), (0.95, 23), (1, 36)]
+
+
+# Schools are shut in August and over Christmas: this share of what would be referred then is referred
+# some weeks later. At weekends it is left for Monday, but for emergencies.
+QUIET, QUIET_SHARE, PUT_OFF_DAYS = ((801, 831), (1221, 1231), (101, 103)), 0.40, (28, 75)
+LEFT_FOR_MONDAY = 0.75
+# Assessment South lost a third of its workers: the share of its assessments that are late because
+# of that, by the days of the referral.
+TROUBLE, TROUBLED_SHARE = (day("2025-09-15"), day("2026-02-28")), 0.38
+TROUBLED_DAYS = [(0, 47), (0.6, 60), (1, 85)]
 
 
 @dataclass(frozen=True)
@@ -92,7 +111,7 @@ def first_referrals(
     referred = rng.integers(start, end + 1, families)
     size = pick(rng, {"1": 0.47, "2": 0.29, "3": 0.15, "4": 0.09}, families).astype(int)
     age = curve(
-        rng, [(0, -130), (0.09, 0), (0.20, 365), (0.41, 1700), (0.70, 4000), (1, 6420)], families
+        rng, FIRST_AGES, families
     )
     tracks = np.full(families, "", dtype=object)
     arrived, their_age = arrivals(rng, referred)
@@ -129,6 +148,8 @@ def simulate(
     rng = draws.stream("stories")
     family, born = children["family"].to_numpy(), children["born"].to_numpy()
     free_from = np.full(len(family), -NEVER)
+    shown = np.arange(families) < len(SHOWCASE)
+    referred = np.where(shown | (tracks == "uasc"), referred, in_season(rng, referred))
     rounds = []
     for number in range(ROUNDS):
         joins = _who_joins(rng, number, family, born, free_from, referred)
@@ -141,10 +162,26 @@ def simulate(
         rounds.append(story)
         who = story["child"].to_numpy()
         # An adopted child is another person from then on, whom nobody here knows.
-        gone = (story["track"] == "adoption").to_numpy() & (story["left"] < NEVER).to_numpy()
+        gone = story["track"].is_in(["adoption", "died"]).to_numpy()
+        gone &= (story["left"] < NEVER).to_numpy()
         free_from[who] = np.where(gone, NEVER, story["free_from"].to_numpy())
-        referred = _next_referral(rng, families, family[who], story["free_from"].to_numpy(), end)
+        referred = in_season(
+            rng, _next_referral(rng, story, families, end, (family, born))
+        )
     return children, pl.concat(rounds)
+
+
+def in_season(rng: np.random.Generator, days: Days) -> Days:
+    """Put off what falls into the holidays, and leave for Monday what falls on a weekend."""
+    n = len(days)
+    dates = np.minimum(days, NEVER).astype("datetime64[D]")
+    months = dates.astype("datetime64[M]")
+    number = (months.astype(np.int64) % 12 + 1) * 100 + (dates - months).astype(np.int64) + 1
+    quiet = np.logical_or.reduce([(number >= first) & (number <= last) for first, last in QUIET])
+    quiet &= chance(rng, QUIET_SHARE, n)
+    days = np.where(quiet, days + rng.integers(*PUT_OFF_DAYS, n), days)
+    days = np.where(chance(rng, LEFT_FOR_MONDAY, n), working_day_after(days), days)
+    return np.minimum(days, NEVER)
 
 
 def _who_joins(
@@ -152,10 +189,10 @@ def _who_joins(
 ) -> Bools:
     on = referred[family]
     age = on - born
-    possible = (age > -150) & (on < birthday(born, 18) - 45) & (free_from < on) & (on < NEVER)
+    possible = (age > -175) & (on < birthday(born, 18) - 45) & (free_from < on) & (on < NEVER)
     shown = (family < len(SHOWCASE)) & (number == 0)
     unborn = (age < 0) & ~shown
-    wanted = chance(rng, np.where(unborn, 0.35, 0.85), len(family)) | shown
+    wanted = chance(rng, np.where(unborn, 0.8, 0.85), len(family)) | shown
     eldest = np.zeros(len(family), dtype=bool)
     at = np.flatnonzero(possible & ~unborn)
     eldest[at[np.unique(family[at], return_index=True)[1]]] = True
@@ -163,13 +200,28 @@ def _who_joins(
 
 
 def _next_referral(
-    rng: np.random.Generator, families: int, family: Days, free_from: Days, end: int
+    rng: np.random.Generator,
+    story: pl.DataFrame,
+    families: int,
+    end: int,
+    births: tuple[Days, Days],
 ) -> Days:
+    """The next referral of each family: before a birth, or whenever there is reason for one.
+
+    `births` has family and day of birth of every child, born or to be born.
+    """
     earliest = np.full(families, NEVER)
-    np.minimum.at(earliest, family, free_from)
-    gap = curve(rng, [(0, 1), (0.18, 60), (0.43, 250), (0.66, 540), (1, 1600)], families)
-    again = chance(rng, 0.76, families)
-    return np.where(again & (earliest < end), earliest + gap, NEVER)
+    np.minimum.at(earliest, story["family"].to_numpy(), story["free_from"].to_numpy())
+    again = chance(rng, REFERRED_AGAIN, families)
+    referred = np.where(again, earliest + curve(rng, GAPS, families), NEVER)
+    family, born = births
+    expected = np.full(families, NEVER)
+    to_come = born > earliest[family] + BEFORE_BIRTH[1]
+    np.minimum.at(expected, family[to_come], born[to_come])
+    before_birth = expected - rng.integers(*BEFORE_BIRTH, families)
+    noticed = (expected < NEVER) & chance(rng, NOTICED_BEFORE_BIRTH, families)
+    referred = np.where(noticed & (before_birth < referred), before_birth, referred)
+    return np.where(earliest < end, referred, NEVER)
 
 
 def _paths(rng: np.random.Generator, family: Days, track: Texts, number: int) -> Texts:
@@ -210,7 +262,9 @@ def _tell(
     first = np.unique(group, return_index=True)[1]
     latest_birth = np.full(count, -NEVER)
     np.maximum.at(latest_birth, group, birth)
-    timeline = group_timeline(rng, path[first], referred[fam[first]], latest_birth)
+    timeline = group_timeline(
+        rng, path[first], referred[fam[first]], latest_birth, is_south=fam[first] % 2 == 1
+    )
     story = pl.DataFrame(
         {
             "child": who,
@@ -226,15 +280,27 @@ def _tell(
     return close_stories(rng, story)
 
 
+def _days_to_assess(
+    rng: np.random.Generator, path: Texts, referred: Days, is_south: Bools
+) -> Days:
+    """Working days from referral to the end of the assessment; longer for a team in trouble."""
+    n = len(path)
+    usual = curve(rng, ASSESSMENT_DAYS, n)
+    troubled = is_south & (referred >= TROUBLE[0]) & (referred <= TROUBLE[1])
+    troubled &= ~np.isin(path, ["disabled", "short_breaks"]) & chance(rng, TROUBLED_SHARE, n)
+    return np.where(troubled, np.maximum(curve(rng, TROUBLED_DAYS, n), usual), usual)
+
+
 def group_timeline(
-    rng: np.random.Generator, path: Texts, referred: Days, born: Days
+    rng: np.random.Generator, path: Texts, referred: Days, born: Days, *, is_south: Bools
 ) -> pl.DataFrame:
     """Dates that siblings on the same path share; NEVER where the step is not part of the path."""
     n = len(path)
     referred = referred.copy()
     assessed = add_working_days(referred, curve(rng, [(0, 0), (0.6, 1), (1, 3)], n))
     authorised = np.maximum(
-        add_working_days(referred, curve(rng, ASSESSMENT_DAYS, n)), add_working_days(assessed, 1)
+        add_working_days(referred, _days_to_assess(rng, path, referred, is_south)),
+        add_working_days(assessed, 1),
     )
     enquiry = np.isin(path, ["section_47", "conference", "protection", "protection_care"])
     enquiry |= (path == "care") & chance(rng, 0.5, n)
@@ -277,7 +343,8 @@ def group_timeline(
     )
 
 
-REVIEWS = 16
+REVIEWS = 20
+LATE_REVIEWS = 0.06
 
 
 def _protection(
@@ -289,7 +356,8 @@ def _protection(
     """
     n = len(path)
     on_plan = np.isin(path, ["protection", "protection_care"])
-    wanted = conference + (rng.gamma(1.55, 160, n) + 20).astype(np.int64)
+    usual = (rng.gamma(1.35, 145, n) + 20).astype(np.int64)
+    wanted = conference + np.where(chance(rng, 0.045, n), rng.integers(600, 1000, n), usual)
     # A child whose plan began before birth cannot come into care before birth.
     into_care = np.maximum(conference + rng.integers(20, 420, n), born + 2)
     leads_to_care = path == "protection_care"
@@ -298,8 +366,8 @@ def _protection(
     previous = conference
     ended = np.full(n, NEVER)
     for at in range(REVIEWS):
-        late = chance(rng, 0.032, n)
-        usual = rng.integers(68, 89, n) if at == 0 else rng.integers(130, 181, n)
+        late = chance(rng, LATE_REVIEWS, n)
+        usual = rng.integers(62, 89, n) if at == 0 else rng.integers(75, 181, n)
         overdue = rng.integers(95, 130, n) if at == 0 else rng.integers(187, 230, n)
         held = working_day_before(previous + np.where(late, overdue, usual))
         going = ended == NEVER
@@ -324,14 +392,16 @@ def _later_plans(
 ) -> dict[str, Days]:
     """How long help lasts: in-need plan, pause before it, help after a protection plan or care."""
     n = len(path)
-    usual = (rng.gamma(1.3, 125, n) + 20).astype(np.int64)
-    long = (rng.gamma(2.0, 640, n) + 300).astype(np.int64)
+    usual = (rng.gamma(1.2, 125, n) + 20).astype(np.int64)
+    usual = np.where(chance(rng, 0.10, n), rng.gamma(2.0, 600, n) + 400, usual).astype(np.int64)
+    long = (rng.gamma(2.2, 850, n) + 500).astype(np.int64)
+    planned = np.select([path == "section_47", path == "in_need"], [0.25, 0.58], 1.0)
     return {
         "plan_days": np.where(path == "disabled", long, usual),
         "plan_pause": rng.integers(1, 12, n),
-        "step_down_days": np.where(chance(rng, 0.75, n), rng.integers(40, 240, n), 0),
+        "step_down_days": np.where(chance(rng, 0.68, n), rng.integers(30, 170, n), 0),
         "closes_after": rng.integers(0, 9, n),
-        "has_plan": np.where((path == "section_47") & chance(rng, 0.42, n), 0, 1),
+        "has_plan": chance(rng, planned, n).astype(np.int64),
         "care_after": np.where(
             path == "uasc", 0, curve(rng, [(0, 0), (0.4, 3), (0.8, 30), (1, 90)], n)
         ),
@@ -396,6 +466,11 @@ def _plans_and_closure(
     leaver = in_care & (left >= adult) & (left - entered >= 91)
     closed = np.where(
         leaver, np.maximum(closed, birthday(col["born"], 21) + rng.integers(-200, 20, n)), closed
+    )
+    # Past 21 those who ask for help, some until 25.
+    asks = leaver & chance(rng, 0.35, n)
+    closed = np.where(
+        asks, np.maximum(closed, birthday(col["born"], 22) + rng.integers(0, 1000, n)), closed
     )
     closed = np.where(path == "nfa", NEVER, closed)
     return story.with_columns(
