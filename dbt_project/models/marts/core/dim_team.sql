@@ -15,6 +15,10 @@ with
 
     involvements as (select * from {{ ref("int_contract__involvements") }}),
 
+    steps as (select * from {{ ref("int_contract__workflow_step") }}),
+
+    hours as (select * from {{ ref("int_contract__worker_hours") }}),
+
     -- A team that work is recorded against is a team, whether or not the list of teams came with
     -- the drop.
     mentioned as (
@@ -41,6 +45,12 @@ with
         union
         select authority, invo_professional_team
         from involvements
+        union
+        select authority, wfst_team_id
+        from steps
+        union
+        select authority, wkhr_team_id
+        from hours
     ),
 
     named as (

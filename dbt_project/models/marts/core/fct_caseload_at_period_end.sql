@@ -53,7 +53,7 @@ with
             worker_id,
             period_end,
             sum(weekly_hours) as weekly_hours,
-            max_by(team_id, coalesce(weekly_hours, 0)) as team_id,
+            max_by(team_id, (coalesce(weekly_hours, 0), team_id)) as team_id,
         from hours_in_force
         group by authority, worker_id, period_end
     ),
