@@ -41,6 +41,18 @@ SYSTEM_CHANGED, UNRECORDED_DAYS = day("2023-07-01"), 91
 UNRECORDED, USUALLY_UNRECORDED = 0.34, 0.07
 
 
+# Permanence plans by what care comes to (codes of the SSD).
+PLANS = {
+    "home": {"RETURN6M": 0.5, "RETURNEV": 0.35, "LTFOST18": 0.15},
+    "remand": {"RETURN1M": 1.0},
+    "special_guardianship": {"LTRELFR": 0.9, "RETURNEV": 0.1},
+    "adoption": {"ADOPTION": 1.0},
+    "uasc": {"SUPPLIV": 0.75, "LTFOST18": 0.25},
+    "other": {"OTHERPLN": 1.0},
+}
+PLANS_TO_STAY = {"LTFOST18": 0.68, "LTRELFR": 0.14, "RESPLMT": 0.1, "SUPPLIV": 0.08}
+
+
 def usual_periods(care: Care) -> pl.DataFrame:
     """Periods of care that are no series of short breaks."""
     return care.periods.filter(~pl.col("short_break"))
@@ -52,6 +64,7 @@ def care_life_tables(world: World, care: Care) -> list[Table]:
     return [
         _reviews(world, periods),
         _visits(world, care, periods),
+        _care_plans(world, periods),
         _missing(world, care, periods),
         _previous_permanence(world, periods),
     ]
@@ -113,6 +126,50 @@ def _reviews(world: World, periods: pl.DataFrame) -> Table:
 def _later(name: str, by: str) -> pl.Expr:
     moved = pl.col(name).cast(pl.Int32).cast(pl.Date).dt.offset_by(by)
     return moved.cast(pl.Int32).cast(pl.Int64)
+
+
+def _care_plans(world: World, periods: pl.DataFrame) -> Table:
+    """A first plan within days, whose permanence is open, and the one agreed at the second review.
+
+    The second names what the child's care will come to, as far as the authority can plan it.
+    """
+    rng = world.stream("care plans")
+    n = periods.height
+    entered, left = periods["entered"].to_numpy(), periods["left"].to_numpy()
+    first = working_day_after(entered + rng.integers(1, 9, n))
+    agreed = working_day_after(entered + rng.integers(95, 130, n))
+    track = periods["track"].to_numpy().astype(object)
+    plan = pick(rng, PLANS_TO_STAY, n)
+    for name, shares in PLANS.items():
+        plan = np.where(track == name, pick(rng, shares, n), plan)
+    second = pl.Series(agreed < left)
+    parts = [
+        periods.with_columns(
+            start=pl.Series(first),
+            end=pl.Series(np.minimum(agreed, left)),
+            plan=pl.lit(None, dtype=pl.String),
+        ).filter(pl.Series(first < left)),
+        periods.with_columns(
+            start=pl.Series(agreed), end=pl.col("left"), plan=pl.Series(plan.astype(str))
+        ).filter(second),
+    ]
+    rows = pl.concat(parts).sort("period", "start").with_row_index("row")
+    number = pl.col("row").cast(pl.Int64)
+    frame = rows.select(
+        "lag",
+        lacp_table_id=(number + 29_000_001).cast(pl.String),
+        lacp_person_id="person_id",
+        lacp_cla_care_plan_start_date="start",
+        lacp_cla_care_plan_end_date="end",
+        lacp_cla_care_plan_json=pl.format('["{}"]', "plan"),
+        lacp_cla_care_plan_id=(number + 29_500_001).cast(pl.String),
+    )
+    return Table(
+        "cla_care_plan",
+        frame,
+        start="lacp_cla_care_plan_start_date",
+        hides={"lacp_cla_care_plan_end_date": ()},
+    )
 
 
 def _on_a_working_day(rows: pl.DataFrame) -> Days:

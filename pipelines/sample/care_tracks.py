@@ -23,13 +23,13 @@ from pipelines.sample.draws import (
 
 # Unaccompanied children arrive all the year round, and in one summer many more
 # (`known_stories.yml`).
-ARRIVALS, WAVE = 0.030, 0.150
+ARRIVALS, WAVE = 0.036, 0.190
 WAVE_BEGAN, WAVE_ENDED = day("2024-06-01"), day("2024-09-30")
 # Shares of the children of some ages whose referral ends in care though their path was another,
 # and of those whose path was care and who stay at home: England's starts are of babies and of
 # teenagers.
-NEWBORN, BABIES, TEENAGERS, STAY_AT_HOME = 0.60, 0.14, 0.12, 0.30
-DIES = 0.004  # share of the longer periods of care that end so
+NEWBORN, BABIES, TEENAGERS, STAY_AT_HOME = 0.28, 0.12, 0.12, 0.30
+DIES = 0.010  # share of the longer periods of care that end so
 
 
 def arrivals(rng: np.random.Generator, referred: Days) -> tuple[Bools, Days]:
