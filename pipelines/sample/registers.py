@@ -13,6 +13,7 @@ import polars as pl
 from pipelines.sample import geography, names
 from pipelines.sample.placements import home_spots
 from pipelines.sample.providers import REGISTERED_FOR, SECTORS
+from pipelines.sample.service_providers import service_providers
 from pipelines.sample.tables import Table
 from pipelines.sample.world import FIRST
 
@@ -49,8 +50,13 @@ def provider_register(authority: str) -> pl.DataFrame:
 
 
 def provider_table(authority: str) -> Table:
-    """The contract table `provider`; it holds no history, so all snapshots have it alike."""
-    return Table("provider", provider_register(authority).drop("types", "code", "district"))
+    """The contract table `provider`; it holds no history, so all snapshots have it alike.
+
+    Providers of services stand in it too, without an Ofsted number.
+    """
+    placements = provider_register(authority).drop("types", "code", "district")
+    services = service_providers(authority)
+    return Table("provider", pl.concat([placements, services], how="diagonal"))
 
 
 def providers(authority: str) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from pipelines.sample import (
     allocations,
     care,
     care_life,
+    extensions,
     faults,
     front_door,
     health,
@@ -101,7 +102,7 @@ def all_tables(world: World) -> list[Table]:
     needs = front_door.needs(told)
     held = allocations.involvements(world, teams)
     women = care_life.mothers(world, looked_after)
-    return [
+    tables = [
         *people.people_tables(world, women),
         people.address_table(world, homes),
         *door,
@@ -119,6 +120,7 @@ def all_tables(world: World) -> list[Table]:
         registers.provider_table(world.authority),
         _population(world),
     ]
+    return [*tables, *extensions.extension_tables(world, looked_after, tables)]
 
 
 def _population(world: World) -> Table:

@@ -1,0 +1,59 @@
+"""Wards of an invented authority: each district is one ward, or two, by north and south."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipelines.sample import geography
+from pipelines.sample.tables import Table
+from pipelines.sample.world import World
+
+# Wards of the districts 1 to 12; the first eight districts are parted.
+WARDS = (
+    ("Cathedral Close", "Hospital and Hiram's"),
+    ("Plumstead North", "Plumstead South"),
+    ("Courcy Park", "Courcy Village"),
+    ("Silverbridge Mills", "Silverbridge Town"),
+    ("Hogglestock and Brickfields", "Hoggle End"),
+    ("Framley Cross", "Framley Court"),
+    ("Allington Great House", "Allington Small House"),
+    ("Puddingdale East", "Puddingdale West"),
+    ("Guestwick",),
+    ("Greshamsbury",),
+    ("Chaldicotes",),
+    ("Boxall Hill",),
+)
+POSTCODES = {"address": "addr_address_postcode", "cla_placement": "clap_cla_placement_postcode"}
+
+
+def ward_table(world: World, told: Mapping[str, pl.DataFrame]) -> Table:
+    """Every postcode of the tables that lies in the authority; others have no ward of it."""
+    used = pl.concat([told[name].select(code=column) for name, column in POSTCODES.items()])
+    codes = used["code"].drop_nulls().unique().sort()
+    districts, seeds = geography.read(codes.to_numpy())
+    south = seeds // 9 % 20 < 10
+    table = pl.DataFrame(
+        [
+            (district, half, f"{geography.area(world.authority)}W{number:02d}", name)
+            for number, (district, half, name) in enumerate(_halves(), start=1)
+        ],
+        schema=["district", "south", "code", "name"],
+        orient="row",
+    )
+    rows = pl.DataFrame({"postcode": codes, "district": districts, "south": south})
+    frame = rows.join(table, on=["district", "south"], how="inner", maintain_order="left")
+    return Table(
+        "ward_lookup",
+        frame.select(ward_postcode="postcode", ward_code="code", ward_name="name"),
+    )
+
+
+def _halves() -> list[tuple[int, bool, str]]:
+    """District, whether its southern half, and the name; both halves of a whole one are alike."""
+    return [
+        (district, half, names[int(half) % len(names)])
+        for district, names in enumerate(WARDS, start=1)
+        for half in (False, True)
+    ]
