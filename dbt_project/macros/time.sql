@@ -48,3 +48,10 @@
 {% macro year_of_june_before(day) -%}
     (year({{ day }}) - case when month({{ day }}) < 7 then 1 else 0 end)
 {%- endmacro %}
+
+{# Age in whole years lived on a day; born on 29 February, a year is over on 28 February. #}
+{% macro whole_years(date_of_birth, day) -%}
+    {%- set years = "(year(" ~ day ~ ") - year(" ~ date_of_birth ~ "))" -%}
+    {{ years }}
+    - case when {{ add_months(date_of_birth, "12 * " ~ years) }} > {{ day }} then 1 else 0 end
+{%- endmacro %}

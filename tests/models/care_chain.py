@@ -43,11 +43,17 @@ class CareChain:
             typed = ", ".join(f"{column.name} {sql_type(column)}" for column in columns)
             self.con.execute(
                 f"create table int_contract__{name} (authority varchar, {typed},"
-                " source_table varchar, source_row bigint)"
+                " source_system varchar, source_table varchar, source_file varchar,"
+                " source_row bigint)"
             )
         self.con.execute(
             "create table int_child_team (authority varchar, child_id varchar, team varchar,"
             " valid_from date, valid_to date)"
+        )
+        # No review is asked about here, so no working day is known.
+        self.con.execute(
+            "create table dim_date (date_day date, is_working_day boolean,"
+            " working_day_number integer)"
         )
         # Nobody here is unaccompanied: that decides on a postcode alone.
         self.con.execute(

@@ -254,7 +254,9 @@ with
             any_value(placement_urn) as placement_urn,
             any_value(placement_postcode) as placement_postcode,
             any_value(carer_id) as carer_id,
+            min_by(source_system, started_on) as source_system,
             min_by(source_table, started_on) as source_table,
+            min_by(source_file, started_on) as source_file,
             min_by(source_row, started_on) as source_row,
         from numbered
         group by authority, child_id, period_number, episode_number
@@ -309,6 +311,8 @@ select
     placement_postcode,
     carer_id,
     coalesce(legal_status_code in ('V3', 'V4'), false) as is_short_break_series,
+    source_system,
     source_table,
+    source_file,
     source_row,
 from chained

@@ -14,7 +14,14 @@ select
     upper(clap_cla_placement_urn) as placement_urn,
     upper(clap_cla_placement_postcode) as placement_postcode,
     clap_cla_placement_carer_id as carer_id,
+    -- 999.9 is the SSDA903's way to say that the distance is not known.
+    case
+        when clap_cla_placement_distance < 999 then cast(clap_cla_placement_distance as double)
+    end as distance_miles,
+    clap_cla_placement_la as placement_authority,
+    source_system,
     source_table,
+    source_file,
     source_row,
 from cla_placement
 where clap_cla_placement_start_date <= {{ as_at() }}

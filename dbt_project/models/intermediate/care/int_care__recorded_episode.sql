@@ -18,7 +18,9 @@ with
             clae_legal_status as legal_status_code,
             clae_cla_placement_id as placement_id,
             clae_referral_id as referral_id,
+            source_system,
             source_table,
+            source_file,
             source_row,
         from cla_episodes
         where clae_cla_episode_start_date <= {{ as_at() }}
@@ -77,6 +79,8 @@ select
         when given_ended_on > next_started_on
         then 'The episode overlaps the next, to which the days of both belong'
     end as mended_reason,
+    source_system,
     source_table,
+    source_file,
     source_row,
 from following

@@ -17,6 +17,7 @@ with
             pers_upn_unknown as upn_unknown_code,
             source_system,
             source_table,
+            source_file,
             source_row,
         from persons
     )

@@ -99,7 +99,9 @@ with
             homes.home_postcode,
             episodes.is_short_break_series,
             held.team,
+            episodes.source_system,
             episodes.source_table,
+            episodes.source_file,
             episodes.source_row,
         from episodes
         left join

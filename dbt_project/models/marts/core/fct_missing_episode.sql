@@ -15,12 +15,38 @@ with
             miss_missing_episode_type as missing_type_code,
             miss_missing_rhi_offered as is_interview_offered,
             miss_missing_rhi_accepted as is_interview_accepted,
-            miss_missing_rhi_offered_at as interview_offered_at,
-            miss_missing_rhi_held_at as interview_held_at,
+            case
+                when cast(miss_missing_rhi_offered_at as date) <= {{ as_at() }}
+                then miss_missing_rhi_offered_at
+            end as interview_offered_at,
+            case
+                when cast(miss_missing_rhi_held_at as date) <= {{ as_at() }}
+                then miss_missing_rhi_held_at
+            end as interview_held_at,
+            source_system,
             source_table,
+            source_file,
             source_row,
         from missing
         where miss_missing_episode_start_date <= {{ as_at() }}
+    ),
+
+    -- Systems hold the day of the return and not its hour. Nobody is late before 72 hours have
+    -- surely passed, so the clock starts when that day is over. An interview before that day is a
+    -- fault of recording.
+    clocked as (
+        select
+            *,
+            case
+                when cast(interview_held_at as date) >= ended_on
+                then
+                    greatest(
+                        0,
+                        date_diff('minute', cast(ended_on + 1 as timestamp), interview_held_at)
+                        / 60.0
+                    )
+            end as hours_to_interview,
+        from begun
     ),
 
     final as (
@@ -36,12 +62,18 @@ with
             begun.is_interview_accepted,
             begun.interview_offered_at,
             begun.interview_held_at,
+            begun.hours_to_interview,
+            coalesce(begun.hours_to_interview <= 72, false) as is_interview_in_time,
+            episodes.placement_type_code,
+            episodes.placement_provider_code,
             episodes.care_period_id is not null as is_looked_after,
             coalesce(episodes.is_short_break_series, false) as is_short_break_series,
             held.team,
+            begun.source_system,
             begun.source_table,
+            begun.source_file,
             begun.source_row,
-        from begun
+        from clocked as begun
         left join
             episodes
             on begun.authority = episodes.authority

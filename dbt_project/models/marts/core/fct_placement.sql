@@ -70,24 +70,20 @@ with
         group by authority, placement_id, care_period_id, child_id
     ),
 
-    final as (
+    recorded as (
         select
-            stays.authority,
-            stays.placement_id,
-            stays.care_period_id,
-            stays.child_id,
-            stays.started_on,
-            stays.ended_on,
-            stays.placement_type_code,
-            stays.placement_provider_code,
+            stays.*,
             coalesce(
                 stays.placement_type_code in ('T0', 'T1', 'T2', 'T3', 'T4'), false
             ) as is_temporary,
-            stays.is_short_break_series,
+            coalesce(
+                stays.placement_type_code in ('A3', 'A4', 'A5', 'A6'), false
+            ) as is_for_adoption,
             placements.carer_id,
             placements.placement_urn,
-            held.team,
+            placements.source_system,
             placements.source_table,
+            placements.source_file,
             placements.source_row,
         from stays
         inner join
@@ -95,7 +91,77 @@ with
             on stays.authority = placements.authority
             and stays.child_id = placements.child_id
             and stays.placement_id = placements.placement_id
-        left join held on {{ held_on("held", "stays", "stays.started_on") }}
+    ),
+
+    -- A home is one stay, or more that follow each other with one carer. Being placed for adoption
+    -- begins a home of its own, with the same carer too.
+    beside_stays as (
+        select
+            *,
+            coalesce(
+                carer_id = lag(carer_id) over lasting
+                and is_for_adoption = lag(is_for_adoption) over lasting,
+                false
+            ) as is_same_home,
+        from recorded
+        window lasting as (partition by authority, care_period_id, is_temporary order by started_on)
+    ),
+
+    at_homes as (
+        select
+            *,
+            count_if(not is_same_home) over (
+                partition by authority, care_period_id, is_temporary order by started_on
+            ) as home_number,
+        from beside_stays
+    ),
+
+    since as (
+        select
+            *,
+            min(started_on) over (
+                partition by authority, care_period_id, is_temporary, home_number
+            ) as home_since,
+        from at_homes
+    ),
+
+    final as (
+        select
+            since.authority,
+            since.placement_id,
+            since.care_period_id,
+            since.child_id,
+            since.started_on,
+            since.ended_on,
+            since.placement_type_code,
+            since.placement_provider_code,
+            since.is_temporary,
+            since.is_short_break_series,
+            since.carer_id,
+            since.placement_urn,
+            case
+                when since.is_temporary
+                then null
+                when since.is_for_adoption
+                -- The latest of the homes before is the last of them.
+                then
+                    coalesce(
+                        max(since.home_since) over (
+                            partition by since.authority, since.care_period_id, since.is_temporary
+                            order by since.home_number
+                            range between unbounded preceding and 1 preceding
+                        ),
+                        since.home_since
+                    )
+                else since.home_since
+            end as settled_since,
+            held.team,
+            since.source_system,
+            since.source_table,
+            since.source_file,
+            since.source_row,
+        from since
+        left join held on {{ held_on("held", "since", "since.started_on") }}
     )
 
 select *

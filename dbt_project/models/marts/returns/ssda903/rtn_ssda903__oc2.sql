@@ -16,11 +16,10 @@ with
 
     checks as (
         select *
-        from {{ ref("int_contract__cla_health") }}
+        from {{ ref("fct_health_event") }}
         where
-            coalesce(
-                lower(clah_health_check_status) not in ('planned', 'refused', 'cancelled'), true
-            )
+            event_kind in ('dental_check', 'health_assessment', 'development_check', 'other_check')
+            and is_done
     ),
 
     immunisations as (select * from {{ ref("int_contract__cla_immunisations") }}),
@@ -68,19 +67,17 @@ with
             children.authority,
             children.collection_year,
             children.child_id,
-            bool_or(lower(checks.clah_health_check_type) like '%dent%') as had_dental_check,
-            bool_or(
-                lower(checks.clah_health_check_type) like '%health assessment%'
+            bool_or(checks.event_kind = 'dental_check') as had_dental_check,
+            count_if(checks.event_kind = 'health_assessment') >= any_value(
+                {{ health_assessments_due("children.date_of_birth", "children.reference_date") }}
             ) as had_health_assessment,
-            bool_or(
-                regexp_matches(lower(checks.clah_health_check_type), 'develop|surveillance')
-            ) as had_development_check,
+            bool_or(checks.event_kind = 'development_check') as had_development_check,
         from children
         inner join
             checks
             on children.authority = checks.authority
-            and children.child_id = checks.clah_person_id
-            and checks.clah_health_check_date between children.year_start and children.year_end
+            and children.child_id = checks.child_id
+            and checks.event_on between children.year_start and children.year_end
         group by children.authority, children.collection_year, children.child_id
     ),
 
