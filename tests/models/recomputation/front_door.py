@@ -34,14 +34,18 @@ def contacts_decided(drop: Drop) -> pl.DataFrame:
 
 def referrals(drop: Drop) -> pl.DataFrame:
     """Referrals that are referrals: one of a child and day, none while a case is open."""
-    given = drop.table("cin_episodes").select(
-        "cine_recorded_at",
-        "cine_referral_id",
-        child="cine_person_id",
-        day=drop.day("cine_referral_date"),
-        closed=drop.day("cine_close_date"),
-        no_action=says_yes("cine_referral_nfa"),
-        team=drop.team("cine_referral_team"),
+    given = (
+        drop.table("cin_episodes")
+        .select(
+            "cine_recorded_at",
+            "cine_referral_id",
+            child="cine_person_id",
+            day=drop.day("cine_referral_date"),
+            closed=drop.day("cine_close_date"),
+            no_action=says_yes("cine_referral_nfa"),
+            team=drop.team("cine_referral_team"),
+        )
+        .with_columns(no_action_that_day=pl.col("no_action").all().over("child", "day"))
     )
     open_cases = given.filter(~pl.col("no_action")).select(
         "child", opened="day", closed=pl.col("closed").fill_null(date.max)
@@ -74,8 +78,8 @@ def referrals_repeated(drop: Drop) -> pl.DataFrame:
 
 
 def referrals_without_action(drop: Drop) -> pl.DataFrame:
-    """Referrals, and those with no further action."""
-    return framed(referrals(drop).select("day", "child", "team", counts="no_action"))
+    """Referrals, and those of which nothing came: no other of the child and day went further."""
+    return framed(referrals(drop).select("day", "child", "team", counts="no_action_that_day"))
 
 
 def assessments_in_time(drop: Drop) -> pl.DataFrame:

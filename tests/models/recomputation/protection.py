@@ -108,11 +108,15 @@ def children_on_plans(drop: Drop) -> pl.DataFrame:
 
 
 def plans_of_two_years(drop: Drop) -> pl.DataFrame:
-    """Plans open at the close of a month, and those for more than 729 days, that day included."""
+    """Children on a plan at the close of a month, and those for more than 729 days.
+
+    The first day and that of the close are among them. Of two open plans of a child the one that
+    began first counts.
+    """
     return gathered(
         Event(day, plan.child, drop.holder(plan.child, day), (day - plan.start).days + 1 > 729)
         for day in drop.month_ends
-        for plan in open_on(drop, day)
+        for plan in {plan.child: plan for plan in reversed(open_on(drop, day))}.values()
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -17,58 +18,78 @@ from recomputation.events import Event, gathered
 FULL_WEEK = 37.0
 
 
+@dataclass(frozen=True)
+class Spell:
+    """Hours a week of a worker in a team for some time."""
+
+    start: date | None
+    end: date
+    hours: float
+    team: str | None
+
+
 def caseload(drop: Drop) -> pl.DataFrame:
     """Social workers who hold a case at the close of a month: cases over full-time workers."""
-    return gathered(_caseloads(drop) if drop.has("worker_hours") else ())
+    return gathered(_caseloads(drop))
 
 
 def _caseloads(drop: Drop) -> Iterator[Event]:
-    hours = (
-        drop.table("worker_hours")
-        .select(
-            worker="wkhr_professional_id",
-            start=drop.day("wkhr_start_date"),
-            end=read_day("wkhr_end_date").fill_null(date.max),
-            hours=number("wkhr_weekly_hours").fill_null(0),
-            team=drop.team("wkhr_team_id"),
-        )
-        .drop_nulls("start")
-        .filter(pl.col("worker").is_in(_social_workers(drop)))
-        .sort("hours", descending=True)
-    )
+    kept = _hours(drop)
     for day in drop.month_ends:
-        cases = _cases(drop, day)
-        spells: dict[str, list[dict[str, Any]]] = {}
-        there = hours.filter(pl.col("start") <= day, pl.col("end") >= day)
-        for spell in there.iter_rows(named=True):
-            spells.setdefault(spell["worker"], []).append(spell)
-        for worker, held in spells.items():
-            # The last day of a spell is worked, unless the next begins on it.
-            at_work = [spell for spell in held if spell["end"] > day] or held
-            weekly = sum(spell["hours"] for spell in at_work)
-            if cases[worker] and weekly:
-                yield Event(
-                    day, None, at_work[0]["team"], amount=cases[worker], weight=weekly / FULL_WEEK
-                )
+        held = _cases(drop, day)
+        for worker, contracted in _social_workers(drop).items():
+            cases = held.get(worker, [])
+            team, weekly = _at_work(kept[worker], day) if worker in kept else (None, contracted)
+            if cases and weekly:
+                usual = min(Counter(cases).items(), key=lambda item: (-item[1], item[0] or ""))[0]
+                yield Event(day, None, team or usual, amount=len(cases), weight=weekly / FULL_WEEK)
 
 
-def _cases(drop: Drop, day: date) -> Counter[str]:
-    """Children whom each worker holds when the day is over; a child has one holder."""
-    holders = (drop.held_by(child, day) for child in drop.involvements)
-    return Counter(
-        held.worker
-        for held in holders
-        if held and held.worker and (held.end is None or held.end > day)
+def _hours(drop: Drop) -> dict[str, list[Spell]]:
+    """By worker, the spells of hours that have begun."""
+    if not drop.has("worker_hours"):
+        return {}
+    rows = drop.table("worker_hours").select(
+        "wkhr_professional_id",
+        started=drop.day("wkhr_start_date"),
+        ended=read_day("wkhr_end_date").fill_null(date.max),
+        hours=number("wkhr_weekly_hours").fill_null(0),
+        team=drop.team("wkhr_team_id"),
     )
+    found: dict[str, list[Spell]] = {}
+    for worker, *cells in rows.iter_rows():
+        found.setdefault(worker, []).append(Spell(*cells))
+    return found
 
 
-def _social_workers(drop: Drop) -> list[str]:
-    """Those who are registered, or whose title says so."""
+def _at_work(spells: list[Spell], day: date) -> tuple[str | None, float]:
+    """Team and weekly hours on a day; the last day of a spell is worked, unless one follows."""
+    there = [spell for spell in spells if spell.start and spell.start <= day <= spell.end]
+    there = [spell for spell in there if spell.end > day] or there
+    most = max(there, key=lambda spell: spell.hours, default=None)
+    return (most.team if most else None), sum(spell.hours for spell in there)
+
+
+def _cases(drop: Drop, day: date) -> dict[str, list[str | None]]:
+    """By worker, the team of each child held when the day is over; a child has one holder."""
+    found: dict[str, list[str | None]] = {}
+    for child in drop.involvements:
+        held = drop.held_by(child, day)
+        if held and held.worker and (held.end is None or held.end > day):
+            found.setdefault(held.worker, []).append(held.team)
+    return found
+
+
+def _social_workers(drop: Drop) -> dict[str, float]:
+    """Those who are registered or whose title says so, with their contracted hours."""
     rows = drop.table("professionals").filter(
         pl.col("prof_social_worker_registration_no").is_not_null()
         | pl.col("prof_professional_job_title").str.to_lowercase().str.contains("social worker")
     )
-    return rows["prof_professional_id"].to_list()
+    hours = pl.coalesce(
+        number("prof_weekly_hours"), number("prof_full_time_equivalency") * FULL_WEEK, 0.0
+    )
+    return dict(rows.select("prof_professional_id", hours).iter_rows())
 
 
 def weekly_cost(drop: Drop) -> pl.DataFrame:

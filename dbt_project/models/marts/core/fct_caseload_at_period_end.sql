@@ -5,7 +5,15 @@ with
 
     teams as (select * from {{ ref("dim_team") }}),
 
-    held as (select * from {{ ref("int_child_team") }}),
+    -- A child who is handed over on the day after was held at the close of the day.
+    held as (
+        select
+            *,
+            lead(valid_from) over (
+                partition by authority, child_id order by valid_from
+            ) as next_held_from,
+        from {{ ref("int_child_team") }}
+    ),
 
     period_ends as (select period_end from {{ ref("int_period_end") }}),
 
@@ -21,8 +29,13 @@ with
         inner join
             period_ends
             on held.valid_from <= period_ends.period_end
-            and {{ end_or_open("held.valid_to") }} > period_ends.period_end
-        where held.worker_id is not null
+            and {{ end_or_open("held.valid_to") }} >= period_ends.period_end
+        where
+            held.worker_id is not null
+            and (
+                {{ end_or_open("held.valid_to") }} > period_ends.period_end
+                or held.next_held_from = held.valid_to + 1
+            )
         group by held.authority, held.worker_id, period_ends.period_end
     ),
 

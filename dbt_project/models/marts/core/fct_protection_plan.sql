@@ -58,6 +58,7 @@ with
                 ) as integer
             ) as previous_plans,
             counted.is_other_authority_plan,
+            held_at_start.team as team_at_start,
             held.team,
             held.worker_id,
             counted.source_system,
@@ -70,6 +71,8 @@ with
             on counted.authority = conferences.authority
             and counted.child_id = conferences.child_id
             and counted.conference_id = conferences.conference_id
+        left join
+            held as held_at_start on {{ held_on("held_at_start", "counted", "counted.started_on") }}
         left join
             held on {{ held_on("held", "counted", "coalesce(counted.ended_on, " ~ as_at() ~ ")") }}
     )

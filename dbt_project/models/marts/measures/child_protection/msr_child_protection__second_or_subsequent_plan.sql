@@ -5,5 +5,6 @@
         entity_id="plan_id",
         exclusion="is_other_authority_plan",
         numerator="previous_plans >= 1",
+        team="team_at_start",
     )
 }}
