@@ -14,9 +14,11 @@ Service guidance on tables):
   as these sums give a hidden count away, or leave it no choice, the next smallest count in the sum
   is hidden with it, and at last the total.
 
-The public file holds quarters and years, the total and one-way slices. What a published benchmark
-says is DfE's and is not touched here. Rounding, tables by two slices and differences between two
-published versions are not handled here.
+The public file holds quarters and years, the total and one-way slices, which share one total. Two
+measures that count the same children (the children looked after are the denominator of their
+placements) hide the same of them. What a published benchmark says is DfE's and is not touched here.
+Rounding, tables by two slices, differences between two published versions, and measures that count
+nearly the same children are not handled here.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -49,7 +51,8 @@ SAFE = {
     "population_year",
     "is_annualised",
 }
-COUNTS = {"numerator", "denominator"}
+PARTS = ("numerator", "denominator")
+COUNTS = set(PARTS)
 
 
 @dataclass
@@ -97,6 +100,28 @@ class Sum:
         return (*self.parts, self.total)
 
 
+@dataclass(frozen=True)
+class Additions:
+    """The sums that are true of the numerators, or of the denominators, of one table."""
+
+    sums: tuple[Sum, ...]
+    of_row: Mapping[int, list[Sum]]
+
+    @classmethod
+    def of(cls, found: Iterable[Sum], part: str) -> Additions:
+        """Those of the sums that are true of the part; the others tell a reader nothing."""
+        true = tuple(addition for addition in found if _adds_up(addition, part))
+        of_row: dict[int, list[Sum]] = {}
+        for addition in true:
+            for member in addition.members:
+                of_row.setdefault(member.row, []).append(addition)
+        return cls(true, of_row)
+
+    def with_cell(self, cell: Cell) -> list[Sum]:
+        """The sums in which a cell stands."""
+        return self.of_row.get(cell.row, [])
+
+
 def is_small(count: float | None) -> bool:
     """Whether a count is hidden: 1 to 5, whatever its fraction; 0 and missing are not."""
     return count is not None and 0 < count < HIDDEN_TO + 1
@@ -117,13 +142,14 @@ def protect(values: pl.DataFrame) -> pl.DataFrame:
     )
     rows = shown.to_dicts()
     cells = [_cell(number, row) for number, row in enumerate(rows)]
-    order = sorted(
-        cells, key=lambda cell: (rows[cell.row]["authority"], rows[cell.row]["measure_id"])
-    )
-    for _, group in groupby(
-        order, key=lambda cell: (rows[cell.row]["authority"], rows[cell.row]["measure_id"])
-    ):
-        hide(list(group))
+    tables: dict[str, dict[str, list[Cell]]] = {}
+    for row, cell in zip(rows, cells, strict=True):
+        measures = tables.setdefault(row["authority"], {})
+        measures.setdefault(row["measure_id"], []).append(cell)
+    for measures in tables.values():
+        for table in measures.values():
+            hide(table)
+        _hide_alike(measures.values())
     for cell in cells:
         _blank(rows[cell.row], cell)
     status = [HIDDEN if cell.hides else SHOWN for cell in cells]
@@ -146,39 +172,62 @@ def hide(cells: Sequence[Cell]) -> None:
         _secondary(part_of_table)
 
 
+def _hide_alike(tables: Iterable[Sequence[Cell]]) -> None:
+    """Hide in each measure what another hides of the same counts.
+
+    Otherwise one of them shows the count that protects a small one in the other. Whatever is hidden
+    beyond need gives nothing away.
+    """
+    slices: dict[frozenset[tuple[Any, ...]], list[tuple[str, dict[tuple[Any, ...], Cell]]]] = {}
+    for table in tables:
+        by_slice: dict[str, dict[tuple[Any, ...], Cell]] = {}
+        for cell in table:
+            place = (cell.slice_name, cell.slice_value, cell.period_type, cell.period_start)
+            by_slice.setdefault(cell.slice_name, {})[place] = cell
+        for places, part in product(by_slice.values(), PARTS):
+            counts = frozenset(
+                (*place, cell.count(part)) for place, cell in places.items() if cell.count(part)
+            )
+            slices.setdefault(counts, []).append((part, places))
+    for alike in slices.values():
+        hidden = {
+            place for part, places in alike for place, cell in places.items() if part in cell.hides
+        }
+        for part, places in alike:
+            for place in hidden & places.keys():
+                if places[place].count(part) is not None:
+                    _hide(places[place], part)
+
+
 def sums(cells: Sequence[Cell]) -> list[Sum]:
     """The additions that hold between these cells.
 
     Slices within a period, and quarters within a year.
     """
     found: list[Sum] = []
-    by_place = {(c.period_type, c.period_start, c.slice_name, c.slice_value): c for c in cells}
-    slices = sorted({c.slice_name for c in cells} - {ALL})
+    in_period: dict[tuple[str, date], dict[str, list[Cell]]] = {}
+    quarters: dict[tuple[str, str], list[Cell]] = {}
     for cell in cells:
-        if cell.slice_name != ALL:
-            continue
-        for name in slices:
-            parts = tuple(
-                c
-                for c in cells
-                if c.slice_name == name
-                and (c.period_type, c.period_start) == (cell.period_type, cell.period_start)
-            )
-            if parts:
-                found.append(Sum(cell, parts))
+        slices = in_period.setdefault((cell.period_type, cell.period_start), {})
+        slices.setdefault(cell.slice_name, []).append(cell)
+        if cell.period_type == "quarter":
+            quarters.setdefault((cell.slice_name, cell.slice_value), []).append(cell)
+    for slices in in_period.values():
+        for total in slices.get(ALL, ()):
+            found += [
+                Sum(total, tuple(parts)) for name, parts in sorted(slices.items()) if name != ALL
+            ]
     for cell in cells:
         if cell.period_type != "year":
             continue
-        quarters = tuple(
-            c
-            for (kind, start, name, value), c in by_place.items()
-            if kind == "quarter"
-            and (name, value) == (cell.slice_name, cell.slice_value)
-            and cell.period_start <= start <= cell.period_end
+        parts = tuple(
+            quarter
+            for quarter in quarters.get((cell.slice_name, cell.slice_value), ())
+            if cell.period_start <= quarter.period_start <= cell.period_end
         )
         # Flows add up; a count on a day does not, and its year is its last quarter.
-        found += [Sum(cell, quarters)] if quarters else []
-        found += [Sum(cell, (c,)) for c in quarters if c.period_end == cell.period_end]
+        found += [Sum(cell, parts)] if parts else []
+        found += [Sum(cell, (part,)) for part in parts if part.period_end == cell.period_end]
     return found
 
 
@@ -215,16 +264,13 @@ def _secondary(cells: Sequence[Cell]) -> None:
     Ends, for each turn hides one count more.
     """
     additions = sums(cells)
-    holding = {
-        part: [addition for addition in additions if _adds_up(addition, part)]
-        for part in ("numerator", "denominator")
-    }
+    holding = {part: Additions.of(additions, part) for part in PARTS}
     while True:
         lonely = _lonely(holding)
         if lonely:
             _join(*lonely, holding)
             continue
-        known = {part: _worked_out(cells, part, holding[part]) for part in holding}
+        known = {part: _worked_out(cells, part, holding[part].sums) for part in holding}
         found = _exposed(cells, known)
         tight = None if found else _tight(holding)
         if found is None and tight is None:
@@ -232,16 +278,16 @@ def _secondary(cells: Sequence[Cell]) -> None:
         _hide_one_more(found or tight, holding, cells)
 
 
-def _lonely(holding: Mapping[str, Sequence[Sum]]) -> tuple[Sum, str] | None:
+def _lonely(holding: Mapping[str, Additions]) -> tuple[Sum, str] | None:
     """A sum in which one count alone is hidden: a subtraction gives it away."""
     for part, additions in holding.items():
-        for addition in additions:
+        for addition in additions.sums:
             if sum(part in cell.hides for cell in addition.members) == 1:
                 return addition, part
     return None
 
 
-def _join(addition: Sum, part: str, holding: Mapping[str, Sequence[Sum]]) -> None:
+def _join(addition: Sum, part: str, holding: Mapping[str, Additions]) -> None:
     """Hide the count of the sum that costs the reader least.
 
     A part before the total, a team before the council; then one whose other sums hide something
@@ -252,8 +298,7 @@ def _join(addition: Sum, part: str, holding: Mapping[str, Sequence[Sum]]) -> Non
     def cost(cell: Cell) -> tuple[bool, bool, bool, int, float, int]:
         untouched = sum(
             not any(part in member.hides for member in other.members)
-            for other in holding[part]
-            if any(member is cell for member in other.members)
+            for other in holding[part].with_cell(cell)
         )
         count = cell.count(part) or 0
         return (
@@ -298,10 +343,11 @@ def _worked_out(cells: Sequence[Cell], part: str, additions: Sequence[Sum]) -> s
     equations = equations[np.any(equations != 0, axis=1)]
     if not len(equations):
         return known
-    _, singular, directions = np.linalg.svd(equations)
-    free = directions[int(np.sum(singular > 1e-9)) :]
-    determined = np.all(np.abs(free) < 1e-9, axis=0)
-    return known | {cell.row for cell in hidden if determined[place[cell.row]]}
+    # A count is determined where its unit vector lies in the span of the equations: where the
+    # squares of its entries in an orthonormal basis of the span add up to 1.
+    _, singular, span = np.linalg.svd(equations, full_matrices=False)
+    within = np.sum(span[singular > 1e-9] ** 2, axis=0)
+    return known | {cell.row for cell in hidden if within[place[cell.row]] > 1 - 1e-9}
 
 
 def _exposed(cells: Sequence[Cell], known: Mapping[str, set[int]]) -> tuple[Cell, str] | None:
@@ -317,13 +363,13 @@ def _exposed(cells: Sequence[Cell], known: Mapping[str, set[int]]) -> tuple[Cell
     return None
 
 
-def _tight(holding: Mapping[str, Sequence[Sum]]) -> tuple[Cell, str] | None:
+def _tight(holding: Mapping[str, Additions]) -> tuple[Cell, str] | None:
     """A sum whose hidden parts together are so small that each has little choice.
 
     Not more than their number.
     """
     for part, additions in holding.items():
-        for addition in additions:
+        for addition in additions.sums:
             hidden = [cell for cell in addition.parts if part in cell.hides]
             if not hidden or part in addition.total.hides:
                 continue
@@ -335,7 +381,7 @@ def _tight(holding: Mapping[str, Sequence[Sum]]) -> tuple[Cell, str] | None:
 
 
 def _hide_one_more(
-    which: tuple[Cell, str] | None, holding: Mapping[str, Sequence[Sum]], cells: Iterable[Cell]
+    which: tuple[Cell, str] | None, holding: Mapping[str, Additions], cells: Iterable[Cell]
 ) -> None:
     """Hide the next smallest count in a sum with the cell; where there is none, its total.
 
@@ -347,9 +393,8 @@ def _hide_one_more(
         _hide(cell, part)
         return
     near: list[Cell] = []
-    for addition in holding[part]:
-        if any(member is cell for member in addition.members):
-            near += addition.members
+    for addition in holding[part].with_cell(cell):
+        near += addition.members
     for candidates in (near, list(cells)):
         shown = [c for c in candidates if part not in c.hides and c.count(part) is not None]
         if shown:

@@ -129,6 +129,35 @@ def test_measures_and_authorities_are_protected_apart():
     assert sorted(published(rows)["status"].to_list()) == ["c", "ok", "ok"]
 
 
+def test_what_one_measure_hides_of_the_same_children_another_does_not_show():
+    teams = {"A": 3, "B": 9, "C": 9, "D": 60}
+    children = [row(n, team=team, measure_id="children") for team, n in teams.items()]
+    children.append(row(81, measure_id="children"))
+    # Beside the small denominator of A the numerator of C hides, and it would take C's denominator.
+    moved = [
+        row(n, teams[team], team=team, measure_id="moved")
+        for team, n in {"A": 0, "B": 7, "C": 3, "D": 20}.items()
+    ]
+    moved.append(row(30, 81, measure_id="moved"))
+    shown = published(children + moved)
+    hidden = {
+        measure: set(
+            shown.filter((pl.col("measure_id") == measure) & pl.col(part).is_null())["slice_value"]
+        )
+        for measure, part in [("children", "numerator"), ("moved", "denominator")]
+    }
+    assert hidden["children"] == hidden["moved"] >= {"A"}
+
+
+def test_slices_of_one_total_are_each_protected():
+    rows = [row(63)]
+    for name, counts in {"team": (3, 20, 40), "ward": (13, 20, 30), "sex": (61, 2, 0)}.items():
+        rows += [{**row(n, team=f"{name} {n}"), "slice": name} for n in counts]
+    shown = published(rows)
+    hidden = shown.filter(pl.col("status") == "c").sort("slice_value")["slice_value"].to_list()
+    assert hidden == ["sex 2", "sex 61", "team 20", "team 3"]
+
+
 counts = st.integers(0, 8)
 
 
