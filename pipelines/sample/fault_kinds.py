@@ -33,7 +33,8 @@ class Kind:
         adds: the row stays as it is, and a changed copy stands beside it.
         partner: the fault also concerns the child in the column `other`.
         story: what the rows' children have one of, and nothing else of the kind: a `case` without
-            care, or a period of `care`; its columns are there beside those of the row.
+            care, or a period of `care`; its columns are there beside those of the row. `any` for
+            every child with one record, `worker` for rows that are about no child.
     """
 
     name: str
@@ -44,7 +45,7 @@ class Kind:
     rate: float = 0.01
     adds: bool = False
     partner: bool = field(default=False)
-    story: Literal["case", "care"] = "case"
+    story: Literal["case", "care", "any", "worker"] = "case"
 
 
 def in_year(column: str, *, after: int = 0, before: int = 0) -> pl.Expr:

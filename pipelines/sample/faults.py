@@ -2,11 +2,12 @@
 
 A kind of fault is data: the rows that can have it, what is written in them, how often, and what
 must speak: a rule of a return (`cin:8866`, `ssda903:225`), the list of what the return leaves out
-or mends (`cin:left_out`), or the ingestion report (`ingestion:orphan`). Only rows whose fault has a
-known effect are taken: children with one referral and no care, or with one period of care, one
-fault for each child, entered soon enough that every snapshot that covers the last collection year
-holds the row alike. An earlier snapshot has the fault where it holds the row as it is later. The
-ledger names each; there are none elsewhere.
+or mends (`cin:left_out`), or the ingestion report (`ingestion:orphan`); where none does, how the
+row must stand in the contract's table (`contract:kept`). Only rows whose fault has a known effect
+are taken: children with one referral and no care, or with one period of care, one fault for each
+child, entered soon enough that every snapshot that covers the last collection year holds the row
+alike. An earlier snapshot has the fault where it holds the row as it is later. The ledger names
+each; there are none elsewhere.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pipelines.contract import Table as Spec
 from pipelines.sample.care_faults import CARE_KINDS
 from pipelines.sample.case_faults import AT_SCHOOL, CASE_KINDS
 from pipelines.sample.fault_kinds import YEAR, YEAR_BEGAN, YEAR_ENDED, Kind
+from pipelines.sample.quiet_faults import QUIET_KINDS
 from pipelines.sample.snapshots import Drop, Ledger, key_of
 from pipelines.sample.world import SNAPSHOTS, World
 
@@ -29,7 +31,9 @@ from pipelines.sample.world import SNAPSHOTS, World
 LONGEST_LAG = 18
 # Where at least so many rows can have a fault, one has it, however low its rate.
 ENOUGH = 4
-KINDS = (*CASE_KINDS, *CARE_KINDS)
+# Who stands for the child in a table that is about no child.
+WORKERS = {"worker_hours": "wkhr_professional_id"}
+KINDS = (*CASE_KINDS, *CARE_KINDS, *QUIET_KINDS)
 
 
 def planted(
@@ -52,6 +56,7 @@ def planted(
     stories = {
         "case": _cases(known, contract, drops[-1]),
         "care": _periods(known, contract, drops[-1]),
+        "any": known,
     }
     steady = _steady(ledger, contract, drops)
     able = {
@@ -106,13 +111,16 @@ def _able(
     """The rows that can have the fault, one for each child: dates as dates, `child`, the story."""
     spec = contract.tables[kind.table]
     rows = _dated(steady[kind.table], contract, kind.table)
-    if spec.person is not None:
+    if kind.story == "worker":
+        rows = rows.with_columns(child=pl.col(WORKERS[kind.table]))
+    elif spec.person is not None:
         rows = rows.with_columns(child=pl.col(spec.person))
     else:
         rows = rows.join(
             _own_assessments(last), left_on=spec.key, right_on="assessment", how="inner"
         )
-    rows = rows.join(stories[kind.story], on="child", maintain_order="left")
+    if kind.story != "worker":
+        rows = rows.join(stories[kind.story], on="child", maintain_order="left")
     if kind.partner:
         numbered = rows.filter(AT_SCHOOL).select("child", "pers_upn")
         others = numbered.with_columns(
@@ -244,9 +252,10 @@ def _write(
     kind: Kind, chosen: pl.DataFrame, ledger: Ledger, spec: Spec, drops: Sequence[Drop]
 ) -> None:
     """Write the fault into the chosen rows, wherever a snapshot holds them as the last one does."""
+    child = pl.concat_str("child", "other", separator=" ") if kind.partner else pl.col("child")
     says = chosen.select(
         *spec.key,
-        child="child" if not kind.partner else pl.concat_str("child", "other", separator=" "),
+        child=pl.lit("") if kind.story == "worker" else child,
         **{f"{name}_new": _text(value) for name, value in kind.change.items()},
     )
     columns = list(spec.columns)
