@@ -175,28 +175,31 @@ def hide(cells: Sequence[Cell]) -> None:
 def _hide_alike(tables: Iterable[Sequence[Cell]]) -> None:
     """Hide in each measure what another hides of the same counts.
 
-    Otherwise one of them shows the count that protects a small one in the other. Whatever is hidden
-    beyond need gives nothing away.
+    Otherwise one of them shows the count that protects a small one in the other: 38 of 40 is hidden
+    where 38 is the denominator of another measure. Whatever is hidden beyond need gives nothing
+    away.
     """
-    slices: dict[frozenset[tuple[Any, ...]], list[tuple[str, dict[tuple[Any, ...], Cell]]]] = {}
-    for table in tables:
+    slices: dict[tuple[Any, ...], list[tuple[str, dict[tuple[Any, ...], Cell]]]] = {}
+    for table, part in product(tables, PARTS):
         by_slice: dict[str, dict[tuple[Any, ...], Cell]] = {}
         for cell in table:
-            place = (cell.slice_name, cell.slice_value, cell.period_type, cell.period_start)
+            place = (cell.slice_value, cell.period_type, cell.period_start)
             by_slice.setdefault(cell.slice_name, {})[place] = cell
-        for places, part in product(by_slice.values(), PARTS):
-            counts = frozenset(
-                (*place, cell.count(part)) for place, cell in places.items() if cell.count(part)
-            )
-            slices.setdefault(counts, []).append((part, places))
+        counts = {
+            name: frozenset((*place, cell.count(part)) for place, cell in places.items())
+            for name, places in by_slice.items()
+        }
+        for name, places in by_slice.items():
+            if any(cell.count(part) for cell in places.values()):
+                # Slices of a few cells are alike by chance; with their totals they are not.
+                slices.setdefault((name, counts[name], counts.get(ALL)), []).append((part, places))
     for alike in slices.values():
         hidden = {
             place for part, places in alike for place, cell in places.items() if part in cell.hides
         }
         for part, places in alike:
-            for place in hidden & places.keys():
-                if places[place].count(part) is not None:
-                    _hide(places[place], part)
+            for place in hidden:
+                _hide(places[place], part)
 
 
 def sums(cells: Sequence[Cell]) -> list[Sum]:
