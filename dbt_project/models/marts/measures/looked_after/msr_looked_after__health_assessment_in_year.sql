@@ -1,0 +1,12 @@
+{{
+    measure_rows(
+        ref("fct_looked_after_at_period_end"),
+        period_date="period_end",
+        entity_id="care_period_id",
+        exclusion="is_short_break_series or not are_health_assessments_recorded",
+        denominator="is_looked_after_12_months",
+        numerator="is_health_assessed",
+        placement_type="placement_type_code",
+        provider_type="placement_provider_code",
+    )
+}}

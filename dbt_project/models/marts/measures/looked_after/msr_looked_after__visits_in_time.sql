@@ -1,0 +1,11 @@
+{{
+    measure_rows(
+        ref("fct_looked_after_at_period_end"),
+        period_date="period_end",
+        entity_id="care_period_id",
+        exclusion="is_short_break_series",
+        numerator="is_visit_in_time",
+        placement_type="placement_type_code",
+        provider_type="placement_provider_code",
+    )
+}}

@@ -1,0 +1,12 @@
+{{
+    measure_rows(
+        ref("fct_looked_after_at_period_end"),
+        period_date="period_end",
+        entity_id="care_period_id",
+        exclusion="is_short_break_series",
+        denominator="is_under_16_looked_after_30_months",
+        numerator="is_settled_two_years",
+        placement_type="placement_type_code",
+        provider_type="placement_provider_code",
+    )
+}}
