@@ -186,11 +186,13 @@ def _hide_alike(tables: Iterable[Sequence[Cell]]) -> None:
             place = (cell.slice_value, cell.period_type, cell.period_start)
             by_slice.setdefault(cell.slice_name, {})[place] = cell
         counts = {
-            name: frozenset((*place, cell.count(part)) for place, cell in places.items())
+            name: frozenset(
+                (*place, cell.count(part)) for place, cell in places.items() if cell.count(part)
+            )
             for name, places in by_slice.items()
         }
         for name, places in by_slice.items():
-            if any(cell.count(part) for cell in places.values()):
+            if counts[name]:
                 # Slices of a few cells are alike by chance; with their totals they are not.
                 slices.setdefault((name, counts[name], counts.get(ALL)), []).append((part, places))
     for alike in slices.values():
@@ -198,7 +200,7 @@ def _hide_alike(tables: Iterable[Sequence[Cell]]) -> None:
             place for part, places in alike for place, cell in places.items() if part in cell.hides
         }
         for part, places in alike:
-            for place in hidden:
+            for place in hidden & places.keys():
                 _hide(places[place], part)
 
 
