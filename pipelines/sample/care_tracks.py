@@ -28,7 +28,7 @@ WAVE_BEGAN, WAVE_ENDED = day("2024-06-01"), day("2024-09-30")
 # Shares of the children of some ages whose referral ends in care though their path was another,
 # and of those whose path was care and who stay at home: England's starts are of babies and of
 # teenagers.
-NEWBORN, BABIES, TEENAGERS, STAY_AT_HOME = 0.28, 0.12, 0.12, 0.30
+NEWBORN, BABIES, TEENAGERS, STAY_AT_HOME = 0.18, 0.12, 0.12, 0.30
 DIES = 0.010  # share of the longer periods of care that end so
 
 

@@ -10,18 +10,19 @@ from pipelines.sample.draws import (
     NEVER,
     YEAR,
     Bools,
+    Days,
     Texts,
     add_working_days,
     chance,
     curve,
     pick,
-    working_day_after,
 )
+from pipelines.sample.stories import in_season
 from pipelines.sample.tables import Table
-from pipelines.sample.world import LAST, World
+from pipelines.sample.world import LAST, SYSTEM_CHANGED, SYSTEM_SETTLED, World
 
 SOURCES = {
-    "1A": 0.07, "1B": 0.02, "1C": 0.01, "1D": 0.02, "2A": 0.21, "2B": 0.02, "3A": 0.03,
+    "1A": 0.07, "1B": 0.02, "1C": 0.01, "1D": 0.02, "2A": 0.22, "2B": 0.02, "3A": 0.03,
     "3B": 0.03, "3C": 0.005, "3D": 0.035, "3E": 0.03, "3F": 0.04, "4": 0.015, "5A": 0.06,
     "5B": 0.03, "5C": 0.035, "5D": 0.02, "6": 0.30, "7": 0.035, "8": 0.05, "9": 0.02,
     "10": 0.005,
@@ -38,6 +39,11 @@ FACTORS = {
     "4C": 0.03, "2C": 0.01, "1C": 0.01, "22A": 0.004, "23A": 0.003, "8F": 0.002,
 }  # fmt: skip
 MORE_CONTACTS = 3.4  # contacts that come to nothing, for each referral
+
+
+SCHOOLS_SHUT = 0.8  # share of what schools would refer in August that nobody refers
+DECISIONS_LOST = 0.22  # share of decisions without a time after the change of case system
+KEPT_BEFORE_WINDOW = 365  # days; older contacts that came to nothing are not in the system
 
 
 def front_door_tables(world: World, teams: pl.DataFrame) -> list[Table]:
@@ -69,22 +75,32 @@ def _outcomes(world: World, told: pl.DataFrame) -> pl.DataFrame:
     They are the same for siblings who were referred together and went the same way.
     """
     rng = world.stream("outcomes")
-    groups = told.select("group", "path").unique("group", keep="first", maintain_order=True)
+    groups = told.select("group", "path", "referred")
+    groups = groups.unique("group", keep="first", maintain_order=True)
     n, path = groups.height, groups["path"].to_numpy().astype(object)
     need = pick(rng, NEEDS, n)
     need = np.where(np.isin(path, ["protection", "protection_care", "conference"]), "N1", need)
     need = np.where(np.isin(path, ["disabled", "short_breaks"]), "N2", need)
     need = np.where(path == "uasc", "N8", need)
     need = np.where((need == "N0") & (path != "closed"), "N5", need)
+    source = _sources(rng, groups["referred"].to_numpy())
     return _by_group(
         told,
-        source=np.where(path == "uasc", "7", pick(rng, SOURCES, n)).astype(str),
+        source=np.where(path == "uasc", "7", source).astype(str),
         need=need.astype(str),
         minute=rng.integers(8 * 60 + 30, 17 * 60 + 30, n),
         to_early_help=chance(rng, 0.42, n),
         elsewhere=chance(rng, 0.035, n),
         nothing_found=chance(rng, 0.28, n),
     )
+
+
+def _sources(rng: np.random.Generator, days: Days) -> Texts:
+    """Who refers; in August hardly a school."""
+    source, other = pick(rng, SOURCES, len(days)), pick(rng, SOURCES, len(days))
+    in_august = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12 == 7
+    shut = in_august & np.char.startswith(source.astype(str), "2")
+    return np.where(shut & chance(rng, SCHOOLS_SHUT, len(days)), other, source)
 
 
 def _contacts(world: World, told: pl.DataFrame) -> Table:
@@ -106,9 +122,12 @@ def _contacts(world: World, told: pl.DataFrame) -> Table:
     contacts = pl.concat([before, _other_contacts(world, told)])
     same_day = pl.col("received") == pl.col("decided")
     decided_minute = pl.when(same_day).then(pl.col("minute") + 95).otherwise(pl.col("minute") + 31)
+    rng = world.stream("decisions")
     frame = contacts.select(
         "lag",
         "decided",
+        lost=pl.col("received").is_between(SYSTEM_CHANGED, SYSTEM_SETTLED)
+        & pl.Series(chance(rng, DECISIONS_LOST, contacts.height)),
         cont_person_id="person_id",
         cont_contact_id=(pl.col("step") + pl.col("kind") * 500_000 + 1_000_000).cast(pl.String),
         cont_contact_date=pl.col("received") * 1440 + pl.col("minute"),
@@ -124,18 +143,25 @@ def _contacts(world: World, told: pl.DataFrame) -> Table:
         start="start",
         hides={"cont_contact_decision_at": ("cont_contact_outcome_json",)},
         recorded="cont_recorded_at",
+        seen=_decisions_seen,
     )
+
+
+def _decisions_seen(rows: pl.DataFrame) -> pl.DataFrame:
+    """Of some decisions the outcome was recorded but not the time."""
+    known = pl.when(~pl.col("lost")).then("cont_contact_decision_at")
+    return rows.with_columns(cont_contact_decision_at=known)
 
 
 def _other_contacts(world: World, told: pl.DataFrame) -> pl.DataFrame:
     rng = world.stream("other contacts")
-    groups = told.select("person_id", "lag", "referred", "closed")
+    groups = told.select("person_id", "lag", "referred", "closed", "died")
     wanted = rng.poisson(MORE_CONTACTS, groups.height)
     row = np.repeat(np.arange(groups.height), wanted)
     rows = groups[row.tolist()]
     spread = (rng.random(len(row)) ** 1.5 * 900).astype(np.int64)
     received = rows["referred"].to_numpy() + spread
-    received = np.where(chance(rng, 0.8, len(row)), working_day_after(received), received)
+    received = in_season(rng, received)
     wait = curve(rng, [(0, 0), (0.5, 1), (0.91, 2), (0.97, 4), (1, 8)], len(row))
     is_open = received < rows["closed"].to_numpy()
     outcomes = np.where(
@@ -143,17 +169,19 @@ def _other_contacts(world: World, told: pl.DataFrame) -> pl.DataFrame:
         '["EXISTING_REFERRAL"]',
         pick(rng, {'["NFA"]': 5, '["ADVICE"]': 3, '["EARLY_HELP"]': 2}, len(row)),
     )
-    return rows.select(
+    rows = rows.select(
         "person_id",
         "lag",
+        "died",
         step=pl.Series(np.arange(len(row)) + 1),
-        source=pl.Series(pick(rng, SOURCES, len(row)).astype(str)),
+        source=pl.Series(_sources(rng, received).astype(str)),
         received=pl.Series(received),
         decided=pl.Series(add_working_days(received, wait)),
         minute=pl.Series(rng.integers(8 * 60, 20 * 60, len(row))),
         kind=pl.lit(1),
         outcome=pl.Series(outcomes.astype(str)),
-    ).filter(pl.col("received") <= LAST)
+    ).filter(pl.col("received").is_between(world.window - KEPT_BEFORE_WINDOW, LAST))
+    return rows.filter(pl.col("received") < pl.min_horizontal("died", NEVER)).drop("died")
 
 
 def _referrals(told: pl.DataFrame) -> Table:
@@ -164,7 +192,7 @@ def _referrals(told: pl.DataFrame) -> Table:
         .then(pl.when("to_early_help").then(pl.lit("RC9")).otherwise(pl.lit("RC8")))
         .when(order.is_in(["E11", "E12"]) & (pl.col("plan_2") == NEVER))
         .then(pl.lit("RC1"))
-        .when(order == "E2")
+        .when(pl.col("died") < NEVER)
         .then(pl.lit("RC2"))
         .when(order == "E41")
         .then(pl.lit("RC3"))

@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 
 from pipelines.sample import geography, names
-from pipelines.sample.draws import NEVER, Days, Texts, birthday, chance, curve, day, pick
+from pipelines.sample.draws import NEVER, Days, Texts, birthday, chance, curve, pick
 from pipelines.sample.tables import Table
-from pipelines.sample.world import World
+from pipelines.sample.world import SYSTEM_CHANGED, World
 
 ETHNICITIES = {
     "WBRI": 0.69, "WIRI": 0.003, "WIRT": 0.004, "WOTH": 0.045, "WROM": 0.006, "MWBC": 0.035,
@@ -30,11 +30,10 @@ CHECK_LETTERS = np.array(list("ABCDEFGHJKLMNPQRTUVWXYZ"), dtype=object)
 # 1530 of the CIN census): an invented authority has one of the latter, so that no school of a real
 # one ever gave these numbers.
 PSEUDO_AUTHORITY = "701"
-SYSTEM_CHANGED = day("2023-04-01")  # the authority moved to its present case system
 
 
 def people_tables(world: World, women: pl.DataFrame) -> list[Table]:
-    """Person, disability, immigration status and linked identifiers.
+    """Person, family, disability, immigration status and linked identifiers.
 
     `women` are the young mothers.
     """
@@ -42,7 +41,7 @@ def people_tables(world: World, women: pl.DataFrame) -> list[Table]:
     people = people.join(
         women.select("person_id", "mother_on"), on="person_id", how="left", maintain_order="left"
     ).with_columns(pl.col("mother_on").fill_null(NEVER))
-    died = world.stories.filter(pl.col("track") == "died").select("person_id", died_on="left")
+    died = world.stories.filter(pl.col("died") < NEVER).select("person_id", died_on="died")
     people = people.join(died, on="person_id", how="left", maintain_order="left").with_columns(
         pl.col("died_on").fill_null(NEVER)
     )
@@ -54,6 +53,7 @@ def people_tables(world: World, women: pl.DataFrame) -> list[Table]:
     )
     return [
         _person(people),
+        _family(people),
         _disability(world, people),
         _immigration(people),
         _identifiers(people),
@@ -200,6 +200,19 @@ def _person(people: pl.DataFrame) -> Table:
         },
         seen=_person_seen,
     )
+
+
+def _family(people: pl.DataFrame) -> Table:
+    """The family of each child; a second record is not put to one before it is merged."""
+    rows = people.filter(pl.col("second_of").is_null())
+    frame = rows.select(
+        "lag",
+        "known_on",
+        fami_person_id="person_id",
+        fami_table_id=(pl.col("rank").cast(pl.Int64) + 70_000).cast(pl.String),
+        fami_family_id="F" + pl.col("family").cast(pl.String),
+    )
+    return Table("family", frame, start="known_on")
 
 
 def _person_seen(rows: pl.DataFrame) -> pl.DataFrame:

@@ -33,34 +33,36 @@ from pipelines.sample.draws import (
 ROUNDS = 14  # referrals of one family that are followed
 # Share of families that are referred again, and days from the closure for the first of its children
 # to the next referral.
-REFERRED_AGAIN = 0.88
+REFERRED_AGAIN = 0.85
 GAPS = [(0, 1), (0.13, 60), (0.31, 250), (0.47, 600), (1, 1600)]
+# Share of in-need plans, of disabled children and of others, in which the child dies.
+DIES = (0.015, 0.0012)
 # Families known before are referred before a birth, in this share, so many days before it.
-NOTICED_BEFORE_BIRTH, BEFORE_BIRTH = 0.5, (40, 170)
+NOTICED_BEFORE_BIRTH, BEFORE_BIRTH = 0.75, (50, 174)
 # Age in days of the eldest child at the first referral of a family.
-FIRST_AGES = [(0, -170), (0.20, 0), (0.35, 365), (0.54, 1600), (0.79, 3900), (1, 6420)]
+FIRST_AGES = [(0, -170), (0.20, 0), (0.36, 365), (0.57, 1600), (0.81, 3900), (1, 6420)]
 
 # Shares of referrals by what becomes of them, after England 2024-25 (children in need statistics).
 PATHS = {
     "nfa": 0.063,
-    "closed": 0.355,
+    "closed": 0.358,
     "in_need": 0.160,
-    "section_47": 0.246,
+    "section_47": 0.241,
     "conference": 0.015,
     "protection": 0.089,
     "protection_care": 0.012,
-    "care": 0.023,
-    "disabled": 0.010,
+    "care": 0.022,
+    "disabled": 0.009,
     "short_breaks": 0.003,
 }
 # Working days from referral to the authorisation of the assessment (table C2: quartiles 17, 33
 # and 43, 85% within 45).
 ASSESSMENT_DAYS = [(0, 3), (0.25, 17), (0.5, 33), (0.75, 43), (0.845, 46), (0.97, 66), (1, 96)]
-CONFERENCE_DAYS = [(0, 4), (0.15, 10), (0.80, 16), (0.95, 23), (1, 36)]
+CONFERENCE_DAYS = [(0, 4), (0.15, 10), (0.825, 16), (0.94, 23), (1, 36)]
 
 
-# Schools are shut in August and over Christmas: this share of what would be referred then is referred
-# some weeks later. At weekends it is left for Monday, but for emergencies.
+# Schools are shut in August and over Christmas: this share of what would be referred then comes
+# some weeks later. What would come at a weekend is left for Monday, but for emergencies.
 QUIET, QUIET_SHARE, PUT_OFF_DAYS = ((801, 831), (1221, 1231), (101, 103)), 0.40, (28, 75)
 LEFT_FOR_MONDAY = 0.75
 # Assessment South lost a third of its workers: the share of its assessments that are late because
@@ -110,9 +112,7 @@ def first_referrals(
     rng = draws.stream("families")
     referred = rng.integers(start, end + 1, families)
     size = pick(rng, {"1": 0.47, "2": 0.29, "3": 0.15, "4": 0.09}, families).astype(int)
-    age = curve(
-        rng, FIRST_AGES, families
-    )
+    age = curve(rng, FIRST_AGES, families)
     tracks = np.full(families, "", dtype=object)
     arrived, their_age = arrivals(rng, referred)
     size[arrived] = 1
@@ -162,12 +162,10 @@ def simulate(
         rounds.append(story)
         who = story["child"].to_numpy()
         # An adopted child is another person from then on, whom nobody here knows.
-        gone = story["track"].is_in(["adoption", "died"]).to_numpy()
-        gone &= (story["left"] < NEVER).to_numpy()
+        gone = (story["track"] == "adoption").to_numpy() & (story["left"] < NEVER).to_numpy()
+        gone |= (story["died"] < NEVER).to_numpy()
         free_from[who] = np.where(gone, NEVER, story["free_from"].to_numpy())
-        referred = in_season(
-            rng, _next_referral(rng, story, families, end, (family, born))
-        )
+        referred = in_season(rng, _next_referral(rng, story, families, end, (family, born)))
     return children, pl.concat(rounds)
 
 
@@ -254,6 +252,8 @@ def _tell(
     age = (referred[fam] - birth) / YEAR
     no_breaks = (age < 4) | (age > 17.2)
     path = np.where((path == "short_breaks") & no_breaks, "in_need", path)
+    # Who is to be born soon is not done with after an assessment.
+    path = np.where((path == "closed") & (age < 0) & chance(rng, 0.4, len(who)), "section_47", path)
     path = into_care(rng, path, age, tracks[fam] == "")
     keys = pl.DataFrame({"family": fam, "path": path.astype(str)})
     ranks = keys.select(pl.struct("family", "path").rank("dense").cast(pl.Int64) - 1).to_series()
@@ -280,9 +280,7 @@ def _tell(
     return close_stories(rng, story)
 
 
-def _days_to_assess(
-    rng: np.random.Generator, path: Texts, referred: Days, is_south: Bools
-) -> Days:
+def _days_to_assess(rng: np.random.Generator, path: Texts, referred: Days, is_south: Bools) -> Days:
     """Working days from referral to the end of the assessment; longer for a team in trouble."""
     n = len(path)
     usual = curve(rng, ASSESSMENT_DAYS, n)
@@ -357,7 +355,7 @@ def _protection(
     n = len(path)
     on_plan = np.isin(path, ["protection", "protection_care"])
     usual = (rng.gamma(1.35, 145, n) + 20).astype(np.int64)
-    wanted = conference + np.where(chance(rng, 0.045, n), rng.integers(600, 1000, n), usual)
+    wanted = conference + np.where(chance(rng, 0.032, n), rng.integers(600, 1000, n), usual)
     # A child whose plan began before birth cannot come into care before birth.
     into_care = np.maximum(conference + rng.integers(20, 420, n), born + 2)
     leads_to_care = path == "protection_care"
@@ -393,9 +391,9 @@ def _later_plans(
     """How long help lasts: in-need plan, pause before it, help after a protection plan or care."""
     n = len(path)
     usual = (rng.gamma(1.2, 125, n) + 20).astype(np.int64)
-    usual = np.where(chance(rng, 0.10, n), rng.gamma(2.0, 600, n) + 400, usual).astype(np.int64)
+    usual = np.where(chance(rng, 0.11, n), rng.gamma(2.0, 800, n) + 450, usual).astype(np.int64)
     long = (rng.gamma(2.2, 850, n) + 500).astype(np.int64)
-    planned = np.select([path == "section_47", path == "in_need"], [0.25, 0.58], 1.0)
+    planned = np.select([path == "section_47", path == "in_need"], [0.23, 0.53], 1.0)
     return {
         "plan_days": np.where(path == "disabled", long, usual),
         "plan_pause": rng.integers(1, 12, n),
@@ -468,11 +466,16 @@ def _plans_and_closure(
         leaver, np.maximum(closed, birthday(col["born"], 21) + rng.integers(-200, 20, n)), closed
     )
     # Past 21 those who ask for help, some until 25.
-    asks = leaver & chance(rng, 0.35, n)
+    asks = leaver & chance(rng, 0.45, n)
     closed = np.where(
         asks, np.maximum(closed, birthday(col["born"], 22) + rng.integers(0, 1000, n)), closed
     )
     closed = np.where(path == "nfa", NEVER, closed)
+    at_home = (start_1 < NEVER) & (start_2 == NEVER) & (protected == NEVER) & ~in_care
+    died = _deaths(rng, story, np.where(at_home, start_1, NEVER), end_1)
+    end_1, closed = np.minimum(end_1, died), np.where(died < NEVER, died, closed)
+    died = np.where(track == "died", left, died)
+    free_from = np.where(path == "nfa", col["referred"] + 3, closed + 1)
     return story.with_columns(
         track=pl.Series(track.astype(str)),
         entered=pl.Series(np.where(in_care, entered, NEVER)),
@@ -483,5 +486,21 @@ def _plans_and_closure(
         plan_2_ended=pl.Series(end_2),
         closed=pl.Series(closed),
         is_leaver=pl.Series(leaver),
-        free_from=pl.Series(np.where(path == "nfa", col["referred"] + 3, closed + 1)),
+        died=pl.Series(died),
+        free_from=pl.Series(free_from),
     )
+
+
+def _deaths(rng: np.random.Generator, story: pl.DataFrame, start: Days, end: Days) -> Days:
+    """Days on which a few children die during their in-need plan; NEVER for the others.
+
+    Who dies in care is told by the track.
+    """
+    n = story.height
+    on = start + 1 + (rng.random(n) * (end - start - 1)).astype(np.int64)
+    share = np.where((story["path"] == "disabled").to_numpy(), *DIES)
+    dies = (start < NEVER) & chance(rng, share, n) & (on > story["born"].to_numpy())
+    for step in ("section_47_ended", "conference"):
+        happened = story[step].to_numpy()
+        dies &= (happened == NEVER) | (on > happened)
+    return np.where(dies, on, NEVER)
