@@ -37,6 +37,10 @@ WHOLE_YEAR = (pl.col("entered") <= YEAR_BEGAN) & (pl.col("left") > YEAR_ENDED).f
 LEFT = in_year("left")
 STILL = (pl.col("entered") <= YEAR_ENDED) & (pl.col("left") > YEAR_ENDED).fill_null(True)
 ONE_EPISODE = IN_CARE & (pl.col("episodes") == 1)
+# A return of the year knows no later end.
+DAYS_IN_RETURN = (
+    pl.min_horizontal(pl.col(CEASES), pl.lit(YEAR_ENDED)) - pl.col("entered")
+).dt.total_days()
 EPISODE = _touches_year(STARTS, CEASES)
 PLACEMENT = _touches_year(MOVES_IN, MOVES_OUT)
 FOSTERED = PLACED.is_in(["U1", "U2", "U3", "U4", "U5", "U6"])
@@ -90,14 +94,14 @@ CHAINS = (
     _care(
         "police protection for months",
         "cla_episodes",
-        ONE_EPISODE & (days_between("entered", CEASES) > 30).fill_null(True),
+        ONE_EPISODE & (DAYS_IN_RETURN > 30),
         {"clae_legal_status": pl.lit("L1")},
         "ssda903:361",
     ),
     _care(
         "emergency order for months",
         "cla_episodes",
-        ONE_EPISODE & (days_between("entered", CEASES) > 60).fill_null(True),
+        ONE_EPISODE & (DAYS_IN_RETURN > 60),
         {"clae_legal_status": pl.lit("L2")},
         "ssda903:362",
     ),

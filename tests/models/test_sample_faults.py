@@ -24,7 +24,7 @@ from pipelines.warehouse import dbt_build_arguments, dbt_vars, load_raw, start_b
 
 FAULTY, CLEAN = "998", "997"
 YEARS = ["2024-25", "2025-26"]
-WANTED = ("rtn_cin__", "rtn_ssda903__", "ingestion_finding")
+WANTED = ("rtn_cin__", "rtn_ssda903__", "ingestion_finding", "int_contract__")
 RETURNS = ["cin", "ssda903"]
 Found = set[tuple[str, str]]
 
@@ -175,6 +175,29 @@ def test_ingestion_finds_what_the_ledger_plants_and_nothing_else(
         "quarantined",
         "unmapped_code",
     }
+
+
+def test_what_no_rule_names_stands_in_the_contract_s_table_as_the_ledger_says(
+    built: duckdb.DuckDBPyConnection, source: Path
+) -> None:
+    ledger = pl.read_csv(source / FAULTY / "ledger.csv", infer_schema=False).filter(
+        pl.col("expected").is_in(["contract:kept", "contract:empty"])
+        & (pl.col("snapshot") == AS_AT.isoformat())
+    )
+    assert ledger["kind"].n_unique() >= 10
+    contract = load_contract()
+    for row in ledger.iter_rows(named=True):
+        spec = contract.tables[row["table"]]
+        said = (row["after"] or None) if row["expected"] == "contract:kept" else None
+        column = row["column"] or spec.key[0]
+        found = built.execute(
+            f"select replace(cast({column} as varchar), ' ', 'T')"
+            f" from intermediate.int_contract__{spec.name}"
+            f" where authority = ? and {' and '.join(f'{key} = ?' for key in spec.key)}",
+            [FAULTY, *row["key"].split("|")],
+        ).fetchall()
+        wanted = said if row["column"] else row["key"].split("|")[0]
+        assert found == [(wanted,)], row
 
 
 @pytest.mark.parametrize("return_name", RETURNS)

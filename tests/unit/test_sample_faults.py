@@ -118,3 +118,21 @@ def test_few_children_have_few_faults(tmp_path: Path) -> None:
     write_sample(tmp_path, children=60, years=3, seed=2026)
     ledger = faults_of(tmp_path / "999")
     assert ledger.filter(pl.col("snapshot") == SNAPSHOTS[-1])["key"].n_unique() < 20
+
+
+def test_the_faults_that_every_analyst_knows_are_among_the_kinds() -> None:
+    assert {kind.name for kind in KINDS} >= {
+        "visit with no seen answer",
+        "assessment with no end in an open case",
+        "case closed with an open assessment",
+        "protection plan without category",
+        "assessment ends before it starts",
+        "placement without provider",
+        "placement ends after the next began",
+        "duplicate person under another spelling",
+        "record merged into one that is not there",
+        "assessment ended on the date that means nothing",
+        "category of abuse that is none",
+        "visit to nobody",
+        "visit with no answer that can be read",
+    }
