@@ -45,7 +45,9 @@
         and coalesce({{ numerator }}, false) as is_numerator,
         cast({{ numerator_amount }} as double) as numerator_amount,
         cast({{ denominator_amount }} as double) as denominator_amount,
+        source_system,
         source_table,
+        source_file,
         source_row,
     from {{ relation }}
     where {{ period_date }} is not null and {{ period_date }} <= {{ as_at() }}

@@ -92,7 +92,9 @@ with
             measured.is_numerator,
             measured.numerator_amount,
             measured.denominator_amount,
+            measured.source_system,
             measured.source_table,
+            measured.source_file,
             measured.source_row,
         from measured
         left join
