@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import polars as pl
@@ -11,6 +10,10 @@ import polars as pl
 from recomputation.care import LookedAfter, care, looked_after
 from recomputation.drop import Drop, midnight, months_later, months_up_to, read_instant, says_yes
 from recomputation.events import Event, gathered
+
+# Fostering that is meant to last: with family or friends, and with others.
+LONG_TERM = ["U1", "U4"]
+MISSING = ["M", "MISSING"]
 
 
 @lru_cache(maxsize=4)
@@ -28,34 +31,38 @@ def _reviews(drop: Drop) -> dict[str, list[date]]:
 
 
 def reviews_in_time(drop: Drop) -> pl.DataFrame:
-    """Reviews of care that fell due, and those held by then.
+    """Children looked after whose first review has fallen due, and those with none late in a year.
 
     The first is due within 20 working days of the start of care, the second within three months of
     the first, and each later one within six months of the one before.
     """
-    return gathered(_reviews_due(drop))
+    return gathered(
+        there.event(drop, counts=_is_reviewed(drop, there))
+        for there in looked_after(drop)
+        if drop.working_day_after(there.care.start, 20) <= there.day
+    )
 
 
-def _reviews_due(drop: Drop) -> Iterator[Event]:
-    for period in care(drop):
-        if all(span.is_short_break for span in period.spans):
+def _is_reviewed(drop: Drop, there: LookedAfter) -> bool:
+    year_start = months_up_to(there.day, 12)
+    due, months = drop.working_day_after(there.care.start, 20), 3
+    for held in _reviews(drop).get(there.child, []):
+        if not there.care.start < held <= there.day:
             continue
-        last = period.end or drop.as_at
-        due = drop.working_day_after(period.start, 20)
-        months = 3
-        for held in _reviews(drop).get(period.child, []):
-            if held <= period.start or held > last:
-                continue
-            yield Event(due, period.child, drop.holder(period.child, due), held <= due)
-            due, months = months_later(held, months), 6
-        if due <= last and due < drop.as_at:
-            yield Event(due, period.child, drop.holder(period.child, due), counts=False)
+        if held > due and held >= year_start:
+            return False
+        due, months = months_later(held, months), 6
+    return due > there.day
 
 
 @lru_cache(maxsize=4)
 def _visits(drop: Drop) -> dict[str, list[date]]:
-    """Days on which a looked-after child was visited, in order."""
-    rows = drop.table("cla_visits").select("clav_person_id", held=drop.day("clav_cla_visit_date"))
+    """Days on which a looked-after child was seen, in order."""
+    rows = (
+        drop.table("cla_visits")
+        .filter(says_yes("clav_cla_visit_seen"))
+        .select("clav_person_id", held=drop.day("clav_cla_visit_date"))
+    )
     found: dict[str, list[date]] = {}
     for child, day in rows.drop_nulls().sort("held").iter_rows():
         found.setdefault(child, []).append(day)
@@ -65,7 +72,8 @@ def _visits(drop: Drop) -> dict[str, list[date]]:
 def visits_in_time(drop: Drop) -> pl.DataFrame:
     """Children looked after, and those whose next visit is not overdue when the day is over.
 
-    A visit is due within a week of the start of a placement, then within six weeks of the last.
+    A visit is due within a week of the start of a placement, then within six weeks of the last, or
+    three months where long-term fostering has lasted a year.
     """
     return gathered(
         there.event(drop, counts=_is_visited(drop, there)) for there in looked_after(drop)
@@ -73,16 +81,15 @@ def visits_in_time(drop: Drop) -> pl.DataFrame:
 
 
 def _is_visited(drop: Drop, there: LookedAfter) -> bool:
-    began = next(
-        (
-            stay.start
-            for stay in reversed(there.care.stays)
-            if not stay.is_temporary and stay.start <= there.day
-        ),
-        there.care.start,
-    )
+    stay = next((stay for stay in reversed(there.care.stays) if stay.start <= there.day), None)
+    began = stay.start if stay else there.care.start
     here = [day for day in _visits(drop).get(there.child, []) if began <= day <= there.day]
-    due = here[-1] + timedelta(weeks=6) if here else began + timedelta(weeks=1)
+    if not here:
+        due = began + timedelta(weeks=1)
+    elif stay and stay.first.type in LONG_TERM and months_later(began, 12) <= there.day:
+        due = months_later(here[-1], 3)
+    else:
+        due = here[-1] + timedelta(weeks=6)
     return due >= there.day
 
 
@@ -121,39 +128,44 @@ def _is_assessed(drop: Drop, there: LookedAfter) -> bool:
 
 
 def interviews_in_time(drop: Drop) -> pl.DataFrame:
-    """Return interviews held after a looked-after child was missing, and those within 72 hours.
+    """Return interviews held after a child was missing, and those within 72 hours.
 
-    Counted on the day of the return. Where only the day of the return is known, the clock starts
-    when that day is over.
+    Only the day of the return is known, so the clock starts when that day is over.
     """
     rows = (
         drop.table("missing")
-        .filter(pl.col("miss_missing_episode_type").str.to_uppercase() == "M")
+        .filter(pl.col("miss_missing_episode_type").str.to_uppercase().is_in(MISSING))
         .select(
             child="miss_person_id",
             started=drop.day("miss_missing_episode_start_date"),
-            ended=drop.day("miss_missing_episode_end_date"),
-            back=read_instant("miss_missing_episode_end_date"),
+            back=drop.day("miss_missing_episode_end_date"),
+            day=drop.day("miss_missing_rhi_held_at"),
             held=read_instant("miss_missing_rhi_held_at"),
         )
-        .drop_nulls(["started", "ended", "held"])
-        .filter(pl.col("held") < midnight(drop.as_at + timedelta(days=1)))
+        .drop_nulls(["started", "back", "day"])
+        .filter(pl.col("day") >= pl.col("back"))
     )
     return gathered(
-        Event(
-            row["ended"],
-            row["child"],
-            drop.holder(row["child"], row["ended"]),
-            row["held"] <= row["back"] + timedelta(hours=72),
+        _interview(
+            drop, row["child"], row["started"], row["day"], _is_soon(row["back"], row["held"])
         )
         for row in rows.iter_rows(named=True)
-        if _is_in_care(drop, row["child"], row["started"])
     )
 
 
-def _is_in_care(drop: Drop, child: str, day: date) -> bool:
-    return any(
-        (span := period.on(day)) is not None and not span.is_short_break
-        for period in care(drop)
-        if period.child == child
+def _is_soon(back: date, held: datetime) -> bool:
+    return held <= midnight(back + timedelta(days=1)) + timedelta(hours=72)
+
+
+def _interview(drop: Drop, child: str, started: date, day: date, counts: bool) -> Event:
+    """With the place that the child went missing from, if in care."""
+    spans = (period.on(started) for period in care(drop) if period.child == child)
+    home = next((span.placement for span in spans if span), None)
+    return Event(
+        day,
+        child,
+        drop.holder(child, started),
+        counts,
+        placement_type=home.type if home else None,
+        provider_type=home.provider if home else None,
     )

@@ -172,15 +172,17 @@ class Drop:
 
     @cached_property
     def survivors(self) -> dict[str, str]:
-        """Merged id to the id at the end of its chain."""
-        people = self.table("person").drop_nulls("pers_merged_into_id")
-        step = dict(people.select("pers_person_id", "pers_merged_into_id").iter_rows())
+        """Merged id to the id at the end of its chain, as far as there are records."""
+        people = self.table("person")
+        there = set(people["pers_person_id"])
+        merged = people.drop_nulls("pers_merged_into_id")
+        step = dict(merged.select("pers_person_id", "pers_merged_into_id").iter_rows())
         last = {}
-        for person in step:
-            into = step[person]
-            while into in step:
+        for person, into in step.items():
+            while into in step and step[into] in there:
                 into = step[into]
-            last[person] = into
+            if into in there:
+                last[person] = into
         return last
 
     @cached_property

@@ -10,7 +10,7 @@ from functools import lru_cache
 import polars as pl
 
 from recomputation.care import care
-from recomputation.drop import Drop, months_later
+from recomputation.drop import Drop, months_later, months_up_to
 from recomputation.events import Event, gathered
 
 AGES = (19, 20, 21)
@@ -31,6 +31,10 @@ class Leaver:
     in_touch: str | None
     activity: str | None
     home: str | None
+
+    def event(self, drop: Drop, day: date, *, counts: bool) -> Event:
+        """As an event of a stock."""
+        return Event(day, self.child, self.team or drop.holder(self.child, day), counts)
 
 
 @lru_cache(maxsize=4)
@@ -104,28 +108,28 @@ def _known_around(birthday: date, child: str, rows: list[dict[str, object]]) -> 
     return Leaver(birthday, child, text("team"), text("touched"), text("activity"), text("home"))
 
 
-def _counted(drop: Drop) -> list[Leaver]:
-    return [leaver for leaver in leavers(drop) if leaver.in_touch not in NOT_COUNTED]
+def _counted(drop: Drop) -> Iterator[tuple[date, Leaver]]:
+    """At the close of each month, those whose birthday was in the twelve months to it."""
+    for day in drop.month_ends:
+        for leaver in leavers(drop):
+            of_year = months_up_to(day, 12) <= leaver.birthday <= day
+            if of_year and leaver.in_touch not in NOT_COUNTED:
+                yield day, leaver
 
 
 def in_education_or_work(drop: Drop) -> pl.DataFrame:
     """Care leavers of 19 to 21, and those in education, employment or training."""
     return gathered(
-        Event(leaver.birthday, leaver.child, leaver.team, leaver.activity in IN_EDUCATION_OR_WORK)
-        for leaver in _counted(drop)
+        leaver.event(drop, day, counts=leaver.activity in IN_EDUCATION_OR_WORK)
+        for day, leaver in _counted(drop)
     )
 
 
 def suitably_housed(drop: Drop) -> pl.DataFrame:
     """Care leavers of 19 to 21 but for those abroad, and those in suitable accommodation."""
     return gathered(
-        Event(
-            leaver.birthday,
-            leaver.child,
-            leaver.team,
-            leaver.home is not None and leaver.home.endswith("1"),
-        )
-        for leaver in _counted(drop)
+        leaver.event(drop, day, counts=leaver.home is not None and leaver.home.endswith("1"))
+        for day, leaver in _counted(drop)
         if leaver.home is None or leaver.home[0] not in NOT_JUDGED
     )
 
@@ -133,6 +137,5 @@ def suitably_housed(drop: Drop) -> pl.DataFrame:
 def in_touch(drop: Drop) -> pl.DataFrame:
     """Care leavers of 19 to 21, and those with whom the authority is in touch."""
     return gathered(
-        Event(leaver.birthday, leaver.child, leaver.team, leaver.in_touch == "YES")
-        for leaver in _counted(drop)
+        leaver.event(drop, day, counts=leaver.in_touch == "YES") for day, leaver in _counted(drop)
     )

@@ -48,12 +48,16 @@ MEASURES: dict[str, Callable[[Drop], pl.DataFrame]] = {
 }
 # Counted on the last day of a period; all others are counted on the day on which they happen.
 STOCKS = {
+    "care_leaver__in_education_employment_training",
+    "care_leaver__in_touch",
+    "care_leaver__suitable_accommodation",
     "child_in_need__rate_per_10k",
     "child_protection__rate_per_10k",
     "child_protection__reviews_in_time",
     "child_protection__two_years_or_more",
     "looked_after__health_assessment_in_year",
     "looked_after__rate_per_10k",
+    "looked_after__reviews_in_time",
     "looked_after__visits_in_time",
     "placement__long_term_stability",
     "placement__over_20_miles_out_of_area",
@@ -62,11 +66,6 @@ STOCKS = {
 }
 RATES = {measure for measure in MEASURES if measure.endswith("__rate_per_10k")}
 RATIOS = {"placement__weekly_cost", "workforce__average_caseload"}
-# Slices of each measure: the team, and what is known of the person and of the placement. Workers
-# are no children, and the slices of places are for those who live in them.
-OF_PERSONS = ["ward", "age_band", "sex", "ethnic_group", "disability"]
-OF_PLACES = ["placement_type", "provider_type"]
-
 # Measure, kind and end of the period, slice and its value.
 Key = tuple[str, str, date, str, str]
 # Numerator, denominator and value.

@@ -71,11 +71,14 @@ def _at_work(spells: list[Spell], day: date) -> tuple[str | None, float]:
 
 
 def _cases(drop: Drop, day: date) -> dict[str, list[str | None]]:
-    """By worker, the team of each child held when the day is over; a child has one holder."""
+    """By worker, the team of each child held on a day; a child has one holder.
+
+    Whom nobody holds on the day after has been let go of.
+    """
     found: dict[str, list[str | None]] = {}
     for child in drop.involvements:
         held = drop.held_by(child, day)
-        if held and held.worker and (held.end is None or held.end > day):
+        if held and held.worker and drop.held_by(child, day + DAY):
             found.setdefault(held.worker, []).append(held.team)
     return found
 
