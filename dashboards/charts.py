@@ -96,6 +96,74 @@ def trend(
     return figure
 
 
+def breakdown(
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    measure: Mapping[str, Any],
+    whole: Mapping[str, Any],
+    name: str,
+) -> go.Figure:
+    """Groups as dots with their intervals, in the order given from the top; the whole as a line."""
+    kind, unit = str(measure["kind"]), measure.get("unit")
+    labels = [str(row["slice_value"]) for row in rows]
+    values = [row["value"] for row in rows]
+    has_intervals = all(row.get("ci_low") is not None for row in rows)
+    figure = go.Figure()
+    figure.add_scatter(
+        x=values,
+        y=labels,
+        mode="markers",
+        marker={"size": 11, "color": theme.BLUE},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [row["ci_high"] - row["value"] for row in rows],
+            "arrayminus": [row["value"] - row["ci_low"] for row in rows],
+            "color": theme.BLUE,
+            "thickness": 2,
+        }
+        if has_intervals
+        else None,
+        customdata=[[wording.shown(row, kind, unit), wording.parts(row, kind)] for row in rows],
+        hovertemplate="%{y}<br>%{customdata[0]} (%{customdata[1]})<extra></extra>",
+        showlegend=False,
+    )
+    highest = [row["ci_high"] for row in rows if row.get("ci_high") is not None]
+    top = svg.ceiling([*values, *highest], kind == wording.PROPORTION)
+    if whole.get("value") is not None:
+        figure.add_vline(
+            x=whole["value"], line={"color": theme.PALETTE[2], "width": 2, "dash": "dash"}
+        )
+        figure.add_annotation(
+            x=whole["value"],
+            y=1.0,
+            yref="paper",
+            yanchor="bottom",
+            text=f"{name} {wording.bare(wording.figure(whole['value'], kind, unit))}",
+            showarrow=False,
+            font={"color": theme.INK, "size": 13},
+        )
+    figure.update_layout(
+        height=110 + 34 * len(rows),
+        margin={"l": 10, "r": 30, "t": 40, "b": 50},
+        font={"family": theme.FONT, "size": 14, "color": theme.INK},
+        plot_bgcolor="white",
+        paper_bgcolor="white",
+        hovermode="closest",
+        dragmode=False,
+    )
+    figure.update_xaxes(
+        range=[0, top * 1.02],
+        gridcolor=theme.GRID,
+        zerolinecolor=theme.INK,
+        fixedrange=True,
+        nticks=6,
+        title="Per cent" if kind == wording.PROPORTION else (unit or "").capitalize(),
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, automargin=True)
+    return figure
+
+
 def _label_lines(
     figure: go.Figure,
     values: Sequence[Mapping[str, Any]],

@@ -2,7 +2,7 @@
 
 Its newest figure, the one a year before, comparators and judgements.
 
-Also the choice of team and period that the overview and the measure page share, and the words that
+Also the choice of group and period that the overview and the measure page share, and the words that
 describe it.
 """
 
@@ -18,7 +18,7 @@ from dashboards import queries, selection, wording
 from dashboards.access import AGGREGATE, may_open
 from dashboards.registry import Visit
 
-ALL_TEAMS = "all"
+WHOLE = "all"
 # Points of a small chart: a year and the month it is compared with, two years of quarters, six
 # years.
 POINTS = {"month": 13, "rolling_12_months": 13, "quarter": 9, "year": 6}
@@ -153,53 +153,117 @@ def read_measure(
 
 @dataclass(frozen=True)
 class Choice:
-    """The team (none: the whole council) and the period type that were chosen."""
+    """The group (slice `all`: the whole council) and the period type that were chosen."""
 
-    team: str | None
+    slice: str
+    slice_value: str
     period_type: str
+
+    @property
+    def team(self) -> str | None:
+        """The team, where a team was chosen."""
+        return self.slice_value if self.slice == "team" else None
+
+    @property
+    def who(self) -> str:
+        """The group in words."""
+        if self.slice == WHOLE:
+            return "all teams"
+        if self.slice == "team":
+            return self.slice_value
+        return f"{wording.slice_name(self.slice).lower()}: {self.slice_value}"
 
     def line(self, visit: Visit, rows: Sequence[Mapping[str, Any]]) -> str:
         """What is shown, in words, with the as-at date."""
-        who = f"{visit.council}, {self.team or 'all teams'}"
         periods = sorted(
             {row["period_end"]: wording.period_of(row, "flow") for row in rows}.items()
         )
         when = periods[-1][1] if periods else wording.PERIOD_TYPES[self.period_type]
-        return f"{who}; {when}, provisional. Data as at {wording.day(visit.published.as_at)}."
+        return (
+            f"{visit.council}, {self.who}; {when}, provisional. "
+            f"Data as at {wording.day(visit.published.as_at)}."
+        )
 
     def file_name(self, what: str, visit: Visit) -> str:
         """A name for a download that says what it holds and of which as-at date."""
-        team = f"-{self.team}" if self.team else ""
+        group = "" if self.slice == WHOLE else f"-{self.slice_value}"
         name = (
-            f"{what}-{visit.viewer.authority}{team}-{self.period_type}-{visit.published.as_at}.csv"
+            f"{what}-{visit.viewer.authority}{group}-{self.period_type}-{visit.published.as_at}.csv"
         )
         return "".join(letter if letter.isalnum() or letter in "-._" else "_" for letter in name)
 
 
 def team_and_period(visit: Visit, page: str) -> Choice:
-    """The two select boxes that overview and measure page share."""
-    viewer, published = visit.viewer, visit.published
-    present = queries.period_types(viewer, published)
+    """The select boxes of the overview: the whole council or a team, and the kind of period."""
+    teams = queries.teams(visit.viewer, visit.published)
+    left, right = st.columns(2)
+    team = WHOLE
+    if teams:
+        with left:
+            team = choose_team(teams, page, whole=True)
+    with right if teams else left:
+        period_type = choose_period(visit, page)
+    return Choice(WHOLE if team == WHOLE else "team", team, period_type)
+
+
+def group_and_period(visit: Visit, page: str, measure: Mapping[str, Any]) -> Choice:
+    """The select boxes of a measure: any group that it is broken down by, and the kind of period.
+
+    A team that was chosen on another page, or stands in the address, is taken over.
+    """
+    open_slices = queries.slices(visit.viewer, visit.published, measure)
+    if "team" in open_slices and "group" not in st.query_params:
+        wanted = st.query_params.get("team", st.session_state.get("kept:team", WHOLE))
+        if wanted in queries.teams(visit.viewer, visit.published):
+            st.query_params["group"] = "team"
+        elif "team" in st.query_params and wanted != WHOLE:
+            st.info(f"“{wanted}” is not available here; showing the whole council.")
+    left, middle, right = st.columns(3)
+    with left:
+        chosen = selection.choose(
+            "Group",
+            [WHOLE, *open_slices],
+            name="group",
+            page=page,
+            words=lambda name: "Whole council" if name == WHOLE else wording.slice_name(name),
+        )
+    value = WHOLE
+    if chosen == "team":
+        with middle:
+            value = choose_team(queries.teams(visit.viewer, visit.published), page, whole=False)
+    elif chosen != WHOLE:
+        with middle:
+            value = selection.choose(
+                wording.slice_name(chosen),
+                queries.slice_values(visit.viewer, visit.published, measure, chosen),
+                name=chosen,
+                page=page,
+            )
+    with right if chosen != WHOLE else middle:
+        period_type = choose_period(visit, page)
+    return Choice(chosen, value, period_type)
+
+
+def choose_team(teams: Sequence[str], page: str, *, whole: bool) -> str:
+    """A team, or where it is offered the whole council."""
+    return selection.choose(
+        "Team",
+        [WHOLE, *teams] if whole else teams,
+        name="team",
+        page=page,
+        words=lambda name: "All teams" if name == WHOLE else name,
+    )
+
+
+def choose_period(visit: Visit, page: str) -> str:
+    """A kind of period of which the run holds figures."""
+    present = queries.period_types(visit.viewer, visit.published)
     # Committees work in quarters; officers in the rolling year, which is what published yearly
     # figures compare with.
-    first = "rolling_12_months" if may_open(viewer, AGGREGATE) else "quarter"
+    first = "rolling_12_months" if may_open(visit.viewer, AGGREGATE) else "quarter"
     types = sorted(
         (name for name in wording.PERIOD_TYPES if name in present), key=lambda name: name != first
     ) or [first]
-    teams = queries.teams(viewer, published)
-    left, right = st.columns(2)
-    team = ALL_TEAMS
-    if teams:
-        with left:
-            team = selection.choose(
-                "Team",
-                [ALL_TEAMS, *teams],
-                name="team",
-                page=page,
-                words=lambda name: "All teams" if name == ALL_TEAMS else name,
-            )
-    with right if teams else left:
-        period_type = selection.choose(
-            "Period", types, name="period", page=page, words=wording.PERIOD_TYPES.__getitem__
-        )
-    return Choice(None if team == ALL_TEAMS else team, period_type)
+    return selection.choose(
+        "Period", types, name="period", page=page, words=wording.PERIOD_TYPES.__getitem__
+    )

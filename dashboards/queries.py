@@ -32,7 +32,7 @@ from dashboards.access import (
     team_for,
 )
 from dashboards.installation import Published, state_dir
-from dashboards.wording import in_order
+from dashboards.wording import SLICES, UNKNOWN, in_order, slice_order
 from pipelines.state import (
     LedgerRow,
     ReturnOf,
@@ -131,22 +131,66 @@ def teams(viewer: Viewer, published: Published) -> list[str]:
     return [team for team in known if team in viewer.teams] if viewer.is_bound_to_teams else known
 
 
+def slices(viewer: Viewer, published: Published, measure: Mapping[str, Any]) -> list[str]:
+    """Ways in which the viewer may break a measure down.
+
+    A manager is bound to teams and so to that slice; teams are not open to scrutiny.
+    """
+    named = [str(name) for name in measure.get("slices") or ["team"]]
+    if viewer.is_bound_to_teams:
+        named = [name for name in named if name == "team"]
+    if not teams(viewer, published):
+        named = [name for name in named if name != "team"]
+    sql = f"""
+        select distinct slice
+        from {_values_relation(viewer)}
+        where authority = ? and measure_id = ?
+    """  # noqa: S608 - the relation is one of two names of this module
+    held = _ask(viewer, published, sql, viewer.authority, measure["measure_id"])["slice"].to_list()
+    return [name for name in SLICES if name in named and name in held]
+
+
+def slice_values(
+    viewer: Viewer, published: Published, measure: Mapping[str, Any], name: str
+) -> list[str]:
+    """The groups of a slice of a measure, in the order in which people expect them."""
+    sql = f"""
+        select distinct slice_value
+        from {_values_relation(viewer)}
+        where authority = ? and measure_id = ? and slice = ?
+    """  # noqa: S608 - the relation is one of two names of this module
+    found = _ask(viewer, published, sql, viewer.authority, measure["measure_id"], name)
+    return sorted(found["slice_value"].to_list(), key=slice_order)
+
+
+def _require_slice(viewer: Viewer, name: str, value: str | None) -> None:
+    """Stop a breakdown that the viewer's role may not open.
+
+    Raises:
+        Refused: teams for a role without them, another team or another slice for a manager.
+    """
+    if name == "team":
+        if not may_open(viewer, AGGREGATE):
+            raise Refused("Figures by team are not open to this role.")
+        if value is not None:
+            team_for(viewer, value)
+    elif viewer.is_bound_to_teams and name != "all":
+        raise Refused("A team manager may open the figures of their own teams only.")
+
+
 def values(
     viewer: Viewer,
     published: Published,
     *,
     period_type: str,
     measure_id: str | None = None,
-    team: str | None = None,
+    cut: tuple[str, str] = ("all", "all"),
 ) -> list[dict[str, Any]]:
     """Figures of one period type in order of time.
 
-    Of all measures or one, of the council or one team.
+    Of all measures or one, of the council or one group: `cut` is the slice and its value.
     """
-    if team is not None:
-        if not may_open(viewer, AGGREGATE):
-            raise Refused("Figures by team are not open to this role.")
-        team_for(viewer, team)
+    _require_slice(viewer, *cut)
     sql = f"""
         select *
         from {_values_relation(viewer)}
@@ -157,10 +201,40 @@ def values(
             and (? is null or measure_id = ?)
         order by measure_id, period_end
     """  # noqa: S608 - the relation is one of two names of this module
-    cut = ("all", "all") if team is None else ("team", team)
     return _ask(
         viewer, published, sql, viewer.authority, period_type, *cut, measure_id, measure_id
     ).to_dicts()
+
+
+def breakdown(
+    viewer: Viewer,
+    published: Published,
+    *,
+    measure_id: str,
+    period_type: str,
+    period_end: dt.date,
+    name: str,
+) -> list[dict[str, Any]]:
+    """Figures of one period by the groups of a slice, in the order in which people expect them.
+
+    A manager is given their own teams.
+    """
+    _require_slice(viewer, name, None)
+    sql = f"""
+        select *
+        from {_values_relation(viewer)}
+        where authority = ?
+            and measure_id = ?
+            and period_type = ?
+            and period_end = ?
+            and slice = ?
+    """  # noqa: S608 - the relation is one of two names of this module
+    rows = _ask(
+        viewer, published, sql, viewer.authority, measure_id, period_type, period_end, name
+    ).to_dicts()
+    if viewer.is_bound_to_teams:
+        rows = [row for row in rows if row["slice_value"] in viewer.teams]
+    return sorted(rows, key=lambda row: slice_order(str(row["slice_value"])))
 
 
 def benchmarks(viewer: Viewer, published: Published) -> list[dict[str, Any]]:
@@ -191,22 +265,26 @@ def measure_rows(
     measure_id: str,
     period_start: dt.date,
     period_end: dt.date,
-    team: str | None,
+    cut: tuple[str, str] = ("all", "all"),
 ) -> pl.DataFrame:
     """The rows that a figure counts, by case-system id, with the table and row of each."""
-    team_for(viewer, team)
-    sql = """
+    name, value = cut
+    team_for(viewer, value if name == "team" else None)
+    if name != "all" and name not in SLICES:
+        raise ValueError(f"{name} is no slice")
+    within = "true" if name == "all" else f"coalesce(cast({name} as varchar), '{UNKNOWN}') = ?"
+    sql = f"""
         select *
         from fct_measure_row
         where measure_id = ?
             and event_on between ? and ?
-            and (? is null or coalesce(team, 'Unknown') = ?)
+            and {within}
         order by event_on, child_id, entity_id
-    """
+    """  # noqa: S608 - the column is one of a list of this package
     return _read(
         file_for(viewer, published, CASEWORK),
         sql,
-        (measure_id, period_start, period_end, team, team),
+        (measure_id, period_start, period_end, *([] if name == "all" else [value])),
     )
 
 

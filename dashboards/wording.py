@@ -53,8 +53,21 @@ TOPICS = {
     "care_leaver": "Care leavers",
     "workforce": "Workforce",
 }
+# The ways in which a figure is broken down, by the word for one group of each.
+SLICES = {
+    "team": "Team",
+    "ward": "Ward",
+    "age_band": "Age",
+    "sex": "Sex",
+    "ethnic_group": "Ethnic group",
+    "disability": "Disability",
+    "placement_type": "Placement",
+    "provider_type": "Provider",
+}
+UNKNOWN = "Unknown"
 PROPORTION = "proportion"
 RATE = "rate_per_10k"
+POUNDS = "pounds a week"
 
 _QUARTER = re.compile(r"^(\d{4})-(\d{2})-Q([1-4])$")
 
@@ -92,12 +105,15 @@ def figure(value: float | None, kind: str, unit: str | None = None) -> str:
         return f"{rounded(value)} per 10,000"
     if kind == "count":
         return whole(value)
+    if unit == POUNDS:
+        return f"£{rounded(value, 0)} a week"
     return f"{rounded(value)} {unit}".strip() if unit else rounded(value)
 
 
 def bare(figure_text: str) -> str:
-    """A rate without its unit, for a column whose rows name it."""
-    return figure_text.removesuffix(" per 10,000")
+    """A rate or an average without its unit, for a column whose rows name it."""
+    number, _, unit = figure_text.partition(" ")
+    return number if unit and number[-1:].isdigit() else figure_text
 
 
 def shown(row: Mapping[str, Any], kind: str, unit: str | None = None) -> str:
@@ -127,7 +143,8 @@ def parts(row: Mapping[str, Any], kind: str) -> str:
         return whole(numerator)
     if not denominator:
         return "0 of 0: nothing to count"
-    return f"{whole(numerator or 0)} of {whole(denominator)}"
+    between = "of" if kind == PROPORTION else "over"
+    return f"{whole(numerator or 0)} {between} {whole(denominator)}"
 
 
 def day(on: dt.date) -> str:
@@ -367,6 +384,127 @@ def benchmark_figure(benchmark: Mapping[str, Any], kind: str, unit: str | None =
     if places is None or kind not in (PROPORTION, RATE):
         return figure(value, kind, unit)
     return rounded(value, int(places)) + ("%" if kind == PROPORTION else " per 10,000")
+
+
+def in_groups(measures: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """Measures in order, under the topic that each belongs to."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for measure in in_order(measures):
+        groups.setdefault(topic(str(measure["measure_id"])), []).append(measure)
+    return groups
+
+
+def slice_name(name: str) -> str:
+    """The word for a way of breaking down."""
+    return SLICES.get(name, name.replace("_", " ").capitalize())
+
+
+def slice_order(value: str) -> tuple[int, int, str]:
+    """Where a group stands among others: by its first number, then by name; unknown is last.
+
+    Never by its figure: a table that is sorted by results is a league table.
+    """
+    number = re.search(r"\d+", value)
+    start = int(number[0]) if number else 0
+    if value.lower().startswith(("unborn", "not yet born")):
+        start = -2
+    elif value.lower().startswith("under"):
+        start = -1
+    return (1 if value == UNKNOWN else 0, start, value)
+
+
+def interval(row: Mapping[str, Any]) -> str:
+    """The 95% interval of a figure in words; empty where it has none."""
+    if row.get("ci_low") is None or row.get("ci_high") is None:
+        return ""
+    return f"{rounded(row['ci_low'])} to {rounded(row['ci_high'])}"
+
+
+def beside_the_whole(row: Mapping[str, Any], whole_row: Mapping[str, Any], kind: str) -> str:
+    """Whether a group differs from the whole by more than its interval allows, in words.
+
+    No word is better or worse than another: which groups a team or ward serves is not in the
+    figure.
+    """
+    if row.get("status") == "c" or whole_row.get("status") == "c":
+        return "Hidden"
+    if row.get("value") is None:
+        return ""
+    if is_too_few(row, kind):
+        return TOO_FEW
+    if row.get("ci_low") is None or whole_row.get("value") is None:
+        return "Not judged"
+    if row["ci_low"] > whole_row["value"]:
+        return "Higher"
+    if row["ci_high"] < whole_row["value"]:
+        return "Lower"
+    return "No evidence of a difference"
+
+
+BANDS = {"A": "best quarter", "B": "second quarter", "C": "third quarter", "D": "last quarter"}
+
+
+def band(value: float, benchmark: Mapping[str, Any], polarity: str) -> str | None:
+    """The quarter of England's councils in which a value lies: A is the best.
+
+    As the DfE's interactive tool bands its figures: a limit belongs to the better band. None where
+    neither high nor low is good, or nothing is known of other councils.
+    """
+    limits = [benchmark.get(name) for name in ("council_q1", "council_median", "council_q3")]
+    if polarity == "neutral" or any(limit is None for limit in limits):
+        return None
+    if polarity == "high_is_good":
+        return "ABCD"[sum(value < limit for limit in limits if limit is not None)]
+    return "ABCD"[sum(value > limit for limit in limits if limit is not None)]
+
+
+def spread(benchmark: Mapping[str, Any], kind: str, unit: str | None = None) -> str:
+    """How far councils' published figures lie apart, in a sentence; empty where none is known."""
+    if not benchmark.get("council_count"):
+        return ""
+    low, q1, q3, high = (
+        benchmark_figure({**benchmark, "value": benchmark[f"council_{name}"]}, kind, unit)
+        for name in ("lowest", "q1", "q3", "highest")
+    )
+    return (
+        f"In {benchmark['year']} the figures of {benchmark['council_count']} councils lay between "
+        f"{low} and {high}, and half of them between {q1} and {q3}."
+    )
+
+
+def standing(
+    reading_value: float | None,
+    benchmarks: Iterable[Mapping[str, Any]],
+    *,
+    kind: str,
+    polarity: str,
+    unit: str | None = None,
+) -> list[str]:
+    """Where the council stands among England's councils: published rank, and where ours would be.
+
+    Args:
+        reading_value: our own figure; None where there is none, or it may not be compared.
+        benchmarks: the comparators of the measure.
+        kind: kind of the measure.
+        polarity: of the measure; a neutral one is never ranked.
+        unit: of the measure.
+    """
+    given = list(benchmarks)
+    sentences = [text for text in {spread(found, kind, unit) for found in given} if text]
+    own = next((found for found in given if found["level"] == "local_authority"), None)
+    if own is not None and own.get("rank") is not None:
+        sentences.append(
+            f"This council's published figure is number {own['rank']} of {own['council_count']}, "
+            f"band {own['quartile']} ({BANDS[str(own['quartile'])]})."
+        )
+    if reading_value is not None and given:
+        letter = band(reading_value, given[0], polarity)
+        if letter:
+            sentences.append(
+                f"Our newest figure would lie in band {letter} ({BANDS[letter]}) of theirs. Theirs "
+                "are final and of a whole year, ours is provisional."
+            )
+    return sentences
 
 
 def counted(number: int, noun: str) -> str:

@@ -35,7 +35,10 @@ def render(visit: Visit) -> None:
     st.title("Overview", anchor=False)
     choice = team_and_period(visit, "overview")
     values = queries.values(
-        visit.viewer, visit.published, period_type=choice.period_type, team=choice.team
+        visit.viewer,
+        visit.published,
+        period_type=choice.period_type,
+        cut=(choice.slice, choice.slice_value),
     )
     against = queries.benchmarks(visit.viewer, visit.published)
     readings = [
@@ -48,11 +51,15 @@ def render(visit: Visit) -> None:
         st.info("There are no figures for this choice. Choose another period type or team.")
         return
     st.html(f"<p>{escape(moved(found))}</p>")
-    for left, right in zip(readings[::2], [*readings[1::2], None], strict=False):
-        for column, reading in zip(st.columns(2), (left, right), strict=True):
-            if reading is not None:
-                with column:
-                    show_card(visit, reading)
+    of_measure = {reading.measure_id: reading for reading in readings}
+    for topic, measures in wording.in_groups(reading.measure for reading in readings).items():
+        st.header(topic, anchor=False)
+        cards = [of_measure[str(measure["measure_id"])] for measure in measures]
+        for left, right in zip(cards[::2], [*cards[1::2], None], strict=False):
+            for column, reading in zip(st.columns(2), (left, right), strict=True):
+                if reading is not None:
+                    with column:
+                        show_card(visit, reading)
     show_table(found, choice.file_name("overview", visit))
 
 
@@ -92,7 +99,7 @@ def show_card(visit: Visit, reading: Reading) -> None:
 def card(reading: Reading) -> str:
     """The words and figures of a card."""
     head = (
-        f'<div class="sl-card"><h2>{escape(reading.title)}</h2>'
+        f'<div class="sl-card"><h3>{escape(reading.title)}</h3>'
         f'<p class="sl-question">{escape(reading.measure.get("question") or "")}</p>'
     )
     if reading.now is None:

@@ -19,6 +19,7 @@ import polars as pl
 
 AS_AT = dt.date(2026, 7, 31)
 RUN_ID = "20260731-fixture"
+AGES = ("1 to 4", "10 to 15", "16 to 17", "5 to 9", "Under 1")
 TEAMS = ("Assessment North", "Assessment South", "Court and Care")
 # id, title, question, kind, basis, polarity, unit, numerator, denominator, share, events a month,
 # target
@@ -187,6 +188,7 @@ def invented_rows() -> list[tuple[object, ...]]:
                         child,
                         f"E{len(rows)}",
                         team,
+                        AGES[number % 5] if number % 11 else None,
                         excluded,
                         not excluded,
                         hit and not excluded,
@@ -194,6 +196,7 @@ def invented_rows() -> list[tuple[object, ...]]:
                         None,
                         "ssd",
                         "contacts",
+                        "ssd_contacts.csv",
                         len(rows) + 2,
                     )
                 )
@@ -202,9 +205,9 @@ def invented_rows() -> list[tuple[object, ...]]:
 
 ROW_COLUMNS = {
     "authority": pl.String, "measure_id": pl.String, "event_on": pl.Date, "child_id": pl.String,
-    "entity_id": pl.String, "team": pl.String, "is_excluded": pl.Boolean, "is_denominator": pl.Boolean,
+    "entity_id": pl.String, "team": pl.String, "age_band": pl.String, "is_excluded": pl.Boolean, "is_denominator": pl.Boolean,
     "is_numerator": pl.Boolean, "numerator_amount": pl.Float64, "denominator_amount": pl.Float64,
-    "source_system": pl.String, "source_table": pl.String, "source_row": pl.Int64,
+    "source_system": pl.String, "source_table": pl.String, "source_file": pl.String, "source_row": pl.Int64,
 }  # fmt: skip
 
 VALUES_SQL = """
@@ -227,6 +230,7 @@ periods as (
 slices as (
     select 'all' as slice, 'all' as slice_value
     union all select distinct 'team', coalesce(team, 'Unknown') from fct_measure_row
+    union all select distinct 'age_band', coalesce(age_band, 'Unknown') from fct_measure_row
 ),
 counted as (
     select
@@ -239,7 +243,10 @@ counted as (
     cross join slices as s
     left join fct_measure_row as r
         on r.measure_id = m.measure_id
-        and (s.slice = 'all' or coalesce(r.team, 'Unknown') = s.slice_value)
+        and (
+            s.slice = 'all'
+            or s.slice_value = coalesce(case s.slice when 'team' then r.team else r.age_band end, 'Unknown')
+        )
         and r.event_on between case when m.basis = 'stock' then p.period_end else p.period_start end and p.period_end
     group by all
 ),
@@ -351,7 +358,7 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
             {
                 "measure_id": m[0], "topic": m[0].split("__")[0], "title": m[1], "question": m[2], "kind": m[3],
                 "basis": m[4], "polarity": m[5], "unit": m[6], "numerator": m[7], "denominator": m[8],
-                "exclusions": "Transfers in" if m[0].startswith("section") else None, "source": "DfE, children in need census",
+                "slices": ["team", "age_band"], "exclusions": "Transfers in" if m[0].startswith("section") else None, "source": "DfE, children in need census",
                 "owner": "Performance team", "why_it_matters": "Delay leaves a child waiting.", "definition": "One row per event.",
                 "definition_hash": f"{abs(sum(map(ord, m[0]))):08x}",
             }

@@ -46,11 +46,18 @@ def test_a_role_opens_the_files_of_its_row_in_the_table_and_no_other(
             access.file_for(viewer(role), published, kind)
 
 
+def cut_of(team: str | None) -> tuple[str, str]:
+    """The slice and its value that stand for a team, or for the whole council."""
+    return ("all", "all") if team is None else ("team", team)
+
+
 def child_queries(
     viewer: Viewer, published: Published, team: str | None
 ) -> list[Callable[[], object]]:
     return [
-        lambda: queries.measure_rows(viewer, published, measure_id=MEASURE, team=team, **QUARTER),
+        lambda: queries.measure_rows(
+            viewer, published, measure_id=MEASURE, cut=cut_of(team), **QUARTER
+        ),
         lambda: queries.returns_checked(viewer, published),
         lambda: queries.rule_runs(viewer, published, "cin", "2025-26"),
         lambda: queries.rule_issues(viewer, published, "cin", "2025-26"),
@@ -92,7 +99,7 @@ def test_scrutiny_is_refused_true_counts_by_team_and_the_ingestion_report(
     scrutiny = viewer("scrutiny")
     assert queries.teams(scrutiny, published) == []
     with pytest.raises(Refused):
-        queries.values(scrutiny, published, period_type="quarter", team=TEAMS[0])
+        queries.values(scrutiny, published, period_type="quarter", cut=("team", TEAMS[0]))
     with pytest.raises(Refused):
         queries.ingestion_report(scrutiny, published)
 
@@ -111,12 +118,62 @@ def test_scrutiny_sees_the_protected_figures_and_officers_the_true_ones(
 
 def test_a_manager_gets_rows_of_an_own_team_only(viewer: MakeViewer, published: Published) -> None:
     manager = viewer("manager")
-    rows = queries.measure_rows(manager, published, measure_id=MEASURE, team=TEAMS[0], **QUARTER)
+    rows = queries.measure_rows(
+        manager, published, measure_id=MEASURE, cut=("team", TEAMS[0]), **QUARTER
+    )
     assert rows.height > 0
     assert set(rows["team"]) == {TEAMS[0]}
-    for team in (TEAMS[1], "Unknown", None):
+    for cut in (("team", TEAMS[1]), ("team", "Unknown"), ("all", "all"), ("age_band", "5 to 9")):
         with pytest.raises(Refused):
-            queries.measure_rows(manager, published, measure_id=MEASURE, team=team, **QUARTER)
+            queries.measure_rows(manager, published, measure_id=MEASURE, cut=cut, **QUARTER)
+
+
+def test_a_manager_sees_breakdowns_of_own_teams_and_no_other(
+    viewer: MakeViewer, published: Published
+) -> None:
+    manager, measure = viewer("manager"), {"measure_id": MEASURE, "slices": ["team", "age_band"]}
+    end = QUARTER["period_end"]
+    assert queries.slices(manager, published, measure) == ["team"]
+    by_team = queries.breakdown(
+        manager, published, measure_id=MEASURE, period_type="quarter", period_end=end, name="team"
+    )
+    assert [row["slice_value"] for row in by_team] == [TEAMS[0]]
+    with pytest.raises(Refused):
+        queries.breakdown(
+            manager,
+            published,
+            measure_id=MEASURE,
+            period_type="quarter",
+            period_end=end,
+            name="age_band",
+        )
+
+
+def test_scrutiny_is_given_ages_that_passed_disclosure_control_and_no_teams(
+    viewer: MakeViewer, published: Published
+) -> None:
+    scrutiny, measure = viewer("scrutiny"), {"measure_id": MEASURE, "slices": ["team", "age_band"]}
+    end = QUARTER["period_end"]
+    assert queries.slices(scrutiny, published, measure) == ["age_band"]
+    rows = queries.breakdown(
+        scrutiny,
+        published,
+        measure_id=MEASURE,
+        period_type="quarter",
+        period_end=end,
+        name="age_band",
+    )
+    assert "c" in {row["status"] for row in rows}
+    assert all(row["value"] is None for row in rows if row["status"] == "c")
+    with pytest.raises(Refused):
+        queries.breakdown(
+            scrutiny,
+            published,
+            measure_id=MEASURE,
+            period_type="quarter",
+            period_end=end,
+            name="team",
+        )
 
 
 def test_a_manager_chooses_among_own_teams_and_sees_no_findings_of_the_authority(
@@ -125,7 +182,7 @@ def test_a_manager_chooses_among_own_teams_and_sees_no_findings_of_the_authority
     manager = viewer("manager")
     assert queries.teams(manager, published) == [TEAMS[0]]
     with pytest.raises(Refused):
-        queries.values(manager, published, period_type="quarter", team=TEAMS[1])
+        queries.values(manager, published, period_type="quarter", cut=("team", TEAMS[1]))
     for query in child_queries(manager, published, TEAMS[0])[1:]:
         with pytest.raises(Refused):
             query()
@@ -200,7 +257,7 @@ def test_a_manager_who_asks_for_another_team_by_address_is_shown_what_they_may_s
 ) -> None:
     app = open_page("manager", "measure", team=TEAMS[1])
     assert not app.exception
-    assert app.selectbox(key="measure:team").value == "all"
+    assert app.selectbox(key="measure:group").value == "all"
     assert "not available here" in app.info[0].value
     assert f"Barsetshire, {TEAMS[1]}" not in words(app)
 

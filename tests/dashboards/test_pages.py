@@ -77,7 +77,7 @@ def test_the_overview_shows_every_measure_with_the_two_numbers_it_is_made_of(
 ) -> None:
     said = words(open_page("officer", "overview"))
     for measure in MEASURES:
-        assert said.count(f"<h2>{measure[1]}</h2>") == 1
+        assert said.count(f"<h3>{measure[1]}</h3>") == 1
     ((numerator, denominator),) = ask(
         published.aggregate,
         f"""
@@ -103,7 +103,7 @@ def test_the_overview_gives_every_small_chart_words(open_page: OpenPage) -> None
 
 def test_neutral_measures_are_never_rated(open_page: OpenPage) -> None:
     said = words(open_page("officer", "overview"))
-    card = said[said.index("<h2>Children looked after</h2>") :].split("<h2>")[1]
+    card = said[said.index("<h3>Children looked after</h3>") :].split("<h3>")[1]
     assert "Target" not in card.split("<table")[0]
     assert "Neutral: not rated" in said
 
@@ -122,6 +122,44 @@ def test_a_team_is_kept_in_the_address_and_carried_to_the_next_page(open_page: O
     assert "role" not in app.query_params
 
 
+def test_a_team_of_the_overview_is_the_group_of_the_measure(open_page: OpenPage) -> None:
+    app = open_page("officer", "measure", measure=MEASURE, team=TEAMS[1], period="quarter")
+    assert app.selectbox(key="measure:group").value == "team"
+    assert f"Barsetshire, {TEAMS[1]}; April to June 2026 (Q1 2026-27)" in words(app)
+
+
+def test_a_group_of_children_is_kept_in_the_address_with_its_rows(open_page: OpenPage) -> None:
+    app = open_page(
+        "officer",
+        "measure",
+        measure=MEASURE,
+        group="age_band",
+        age_band="10 to 15",
+        period="quarter",
+    )
+    assert not app.exception
+    assert "Barsetshire, age: 10 to 15; April to June 2026" in words(app)
+    app.button[0].click().run()
+    assert "The rows add up to it." in words(app)
+
+
+def test_groups_keep_their_order_add_up_and_are_no_ranking(open_page: OpenPage) -> None:
+    said = words(open_page("officer", "measure", measure=MEASURE, by="age_band"))
+    table = said[said.index("within 1 working day by age") :].split("</table>")[0]
+    found = re.findall(r"<th scope=\"row\"[^>]*>([^<]+)<", table)
+    assert found == [
+        "Under 1",
+        "1 to 4",
+        "5 to 9",
+        "10 to 15",
+        "16 to 17",
+        "Unknown",
+        "Whole council (Barsetshire)",
+    ]
+    assert "The groups add up to the whole." in said
+    assert "no ranking" in said
+
+
 def test_an_unknown_measure_in_the_address_is_told(open_page: OpenPage) -> None:
     app = open_page("officer", "measure", measure="no_such_measure")
     assert not app.exception
@@ -136,15 +174,22 @@ def test_the_measure_page_holds_trend_definition_and_rows_that_add_up(
     assert not app.exception
     assert [header.value for header in app.header] == [
         "Trend",
+        "By group",
         "Published figures to compare with",
         "Definition",
         "The rows behind a figure",
     ]
-    (chart,) = app.get("plotly_chart")
-    assert "The table below holds every point." in chart.proto.alt
+    trend, *by_group = app.get("plotly_chart")
+    assert "The table below holds every point." in trend.proto.alt
+    # A rate has no population by group, so there is nothing to draw.
+    assert len(by_group) == (0 if measure.endswith("rate_per_10k") else 1)
+    assert all("The table below holds every group." in chart.proto.alt for chart in by_group)
     assert "<caption>" in words(app)
     assert "Definition hash" in words(app)
-    assert [button.label for button in app.get("download_button")] == ["Download the table (CSV)"]
+    assert [button.label for button in app.get("download_button")] == [
+        "Download the table (CSV)",
+        "Download the breakdown (CSV)",
+    ]
     # A stock counts on its last day and a flow over the whole span: each must find its own rows.
     app.button[0].click().run()
     assert "The rows add up to it." in words(app)
@@ -179,6 +224,7 @@ def test_the_walk_leads_from_the_figure_to_rows_that_add_up_to_it_and_is_audited
 def test_a_manager_walks_to_the_rows_of_an_own_team(open_page: OpenPage, data_root: Path) -> None:
     app = open_page("manager", "measure", measure=MEASURE)
     assert "Choose one of your teams" in words(app)
+    app.selectbox(key="measure:group").set_value("team").run()
     app.selectbox(key="measure:team").set_value(TEAMS[0]).run()
     app.button[0].click().run()
     said = words(app)

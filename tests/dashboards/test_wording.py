@@ -199,3 +199,99 @@ def test_a_csv_file_is_read_back_as_it_was_meant() -> None:
     written = exports.safe_csv(["Team", "Figure"], [["=A, B", -1.5], ['say "x"', None]])
     assert written.startswith(b"\xef\xbb\xbf")
     assert written.decode("utf-8-sig") == 'Team,Figure\r\n"\'=A, B",-1.5\r\n"say ""x""",\r\n'
+
+
+SPREAD = {
+    "level": "england", "year": "2024-25", "council_count": 151, "council_lowest": 4.0, "council_q1": 8.0,
+    "council_median": 10.0, "council_q3": 12.0, "council_highest": 21.0, "dp": 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "polarity", "letter"),
+    [
+        (8.0, "low_is_good", "A"),
+        (8.1, "low_is_good", "B"),
+        (12.0, "low_is_good", "C"),
+        (12.1, "low_is_good", "D"),
+        (12.0, "high_is_good", "A"),
+        (11.9, "high_is_good", "B"),
+        (8.0, "high_is_good", "C"),
+        (7.9, "high_is_good", "D"),
+        (8.0, "neutral", None),
+    ],
+)
+def test_the_limit_of_a_band_belongs_to_the_better_one_and_neutral_measures_have_none(
+    value: float, polarity: str, letter: str | None
+) -> None:
+    assert wording.band(value, SPREAD, polarity) == letter
+
+
+def test_without_figures_of_councils_there_is_neither_band_nor_spread() -> None:
+    nothing = {"level": "england", "year": "2024-25", "council_count": None}
+    assert wording.band(8.0, nothing, "low_is_good") is None
+    assert wording.standing(8.0, [nothing], kind="proportion", polarity="low_is_good") == []
+
+
+def test_a_council_stands_where_it_was_published_and_where_ours_would_be() -> None:
+    own = {**SPREAD, "level": "local_authority", "rank": 12, "quartile": "A"}
+    said = wording.standing(12.5, [SPREAD, own], kind="proportion", polarity="low_is_good")
+    assert said == [
+        "In 2024-25 the figures of 151 councils lay between 4% and 21%, and half of them between "
+        "8% and 12%.",
+        "This council's published figure is number 12 of 151, band A (best quarter).",
+        "Our newest figure would lie in band D (last quarter) of theirs. Theirs are final and of "
+        "a whole year, ours is provisional.",
+    ]
+
+
+def test_a_neutral_measure_has_its_spread_and_no_band() -> None:
+    said = wording.standing(12.5, [SPREAD], kind="proportion", polarity="neutral")
+    assert len(said) == 1 and said[0].startswith("In 2024-25 the figures of 151 councils")
+
+
+def test_groups_stand_in_their_own_order_with_the_unknown_last() -> None:
+    ages = ["16 to 17", "Unknown", "1 to 4", "Unborn", "5 to 9", "Under 1", "10 to 15"]
+    assert sorted(ages, key=wording.slice_order) == [
+        "Unborn",
+        "Under 1",
+        "1 to 4",
+        "5 to 9",
+        "10 to 15",
+        "16 to 17",
+        "Unknown",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "word"),
+    [
+        (51.0, 70.0, "Higher"),
+        (30.0, 49.0, "Lower"),
+        (50.0, 70.0, "No evidence of a difference"),
+        (30.0, 50.0, "No evidence of a difference"),
+        (None, None, "Not judged"),
+    ],
+)
+def test_a_group_differs_only_when_its_interval_leaves_out_the_whole(
+    low: float | None, high: float | None, word: str
+) -> None:
+    group = {"value": 60.0, "ci_low": low, "ci_high": high, "denominator": 40}
+    assert wording.beside_the_whole(group, {"value": 50.0}, "proportion") == word
+
+
+def test_a_small_group_is_too_few_to_say_and_a_hidden_one_hidden() -> None:
+    few = {"value": 60.0, "ci_low": 55.0, "ci_high": 65.0, "denominator": 9}
+    assert wording.beside_the_whole(few, {"value": 50.0}, "proportion") == wording.TOO_FEW
+    assert wording.beside_the_whole({"status": "c"}, {"value": 50.0}, "proportion") == "Hidden"
+
+
+def test_money_and_averages_are_written_as_people_write_them() -> None:
+    assert wording.figure(2100.4, "ratio", wording.POUNDS) == "£2,100 a week"
+    assert wording.figure(15.24, "ratio", "cases per worker") == "15.2 cases per worker"
+    assert wording.bare("£2,100 a week") == "£2,100"
+    assert wording.bare("15.2 cases per worker") == "15.2"
+    assert wording.bare("40.6 per 10,000") == "40.6"
+    assert wording.bare("No figure") == "No figure"
+    assert wording.bare("86%") == "86%"
+    assert wording.parts({"numerator": 1510, "denominator": 98.6}, "ratio") == "1,510 over 98.6"

@@ -1,0 +1,1 @@
+"""What the page of one measure is made of, beside its figure, trend and definition."""
