@@ -202,9 +202,16 @@ def test_a_csv_file_is_read_back_as_it_was_meant() -> None:
 
 
 SPREAD = {
-    "level": "england", "year": "2024-25", "council_count": 151, "council_lowest": 4.0, "council_q1": 8.0,
-    "council_median": 10.0, "council_q3": 12.0, "council_highest": 21.0, "dp": 0,
-}  # fmt: skip
+    "level": "england",
+    "year": "2024-25",
+    "dp": 0,
+    "council_count": 151,
+    "council_lowest": 4.0,
+    "council_q1": 8.0,
+    "council_median": 10.0,
+    "council_q3": 12.0,
+    "council_highest": 21.0,
+}
 
 
 @pytest.mark.parametrize(
