@@ -24,11 +24,11 @@ from pipelines.sample.world import LAST, SYSTEM_CHANGED, SYSTEM_SETTLED, World
 SOURCES = {
     "1A": 0.07, "1B": 0.02, "1C": 0.01, "1D": 0.02, "2A": 0.22, "2B": 0.02, "3A": 0.03,
     "3B": 0.03, "3C": 0.005, "3D": 0.035, "3E": 0.03, "3F": 0.04, "4": 0.015, "5A": 0.06,
-    "5B": 0.03, "5C": 0.035, "5D": 0.02, "6": 0.30, "7": 0.035, "8": 0.05, "9": 0.02,
+    "5B": 0.03, "5C": 0.035, "5D": 0.02, "6": 0.325, "7": 0.035, "8": 0.05, "9": 0.02,
     "10": 0.005,
 }  # fmt: skip
 NEEDS = {
-    "N1": 0.53, "N2": 0.02, "N3": 0.035, "N4": 0.11, "N5": 0.17, "N6": 0.03, "N7": 0.005,
+    "N1": 0.51, "N2": 0.02, "N3": 0.035, "N4": 0.11, "N5": 0.17, "N6": 0.03, "N7": 0.005,
     "N8": 0.025, "N0": 0.06,
 }  # fmt: skip
 FACTORS = {
@@ -56,6 +56,20 @@ def front_door_tables(world: World, teams: pl.DataFrame) -> list[Table]:
 def needs(world: World) -> pl.DataFrame:
     """The primary need of each story, which is also that of the child's care."""
     return _outcomes(world, world.stories).select("story", "need")
+
+
+def moved_away(world: World) -> pl.DataFrame:
+    """Families who went to another authority when their last case was closed, and `gone`, when."""
+    told = _outcomes(world, world.stories)
+    last = pl.col("referred") == pl.col("referred").max().over("family")
+    leaves = pl.col("elsewhere") & ~pl.col("path").is_in(["nfa", "closed"])
+    leaves &= (pl.col("entered") == NEVER) & (pl.col("died") == NEVER)
+    families = told.group_by("family").agg(
+        leaves=(leaves | ~last).all(),
+        gone=pl.col("closed").filter(pl.col("path") != "nfa").max(),
+    )
+    families = families.filter(pl.col("leaves") & (pl.col("gone") <= LAST))
+    return families.select("family", "gone")
 
 
 def _by_group(told: pl.DataFrame, **columns: npt.NDArray[np.generic]) -> pl.DataFrame:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from pipelines.sample.draws import NEVER, Days, chance, working_day_after
+from pipelines.sample.draws import NEVER, YEAR, Bools, Days, Texts, chance, working_day_after
 from pipelines.sample.tables import Table
 from pipelines.sample.world import LAST, World
+
+# Share of children seen alone at a visit where they were seen, small and older, and until what age
+# they are small.
+SEEN_ALONE, SMALL = (0.25, 0.76), 4
 
 
 def regular(
@@ -32,10 +36,16 @@ def regular(
     return row[keep], order[keep], on[keep]
 
 
+def alone_with(rng: np.random.Generator, seen: Bools, age: Days) -> Texts:
+    """Whether a child who was seen at a visit was seen alone: seldom a small one; `age` in days."""
+    alone = seen & chance(rng, np.where(age < SMALL * YEAR, *SEEN_ALONE), len(seen))
+    return np.where(alone, "Y", "N").astype(object)
+
+
 def in_need_tables(world: World, teams: pl.DataFrame) -> list[Table]:
     """In-need plans, never beside a protection plan or care, and visits about every four weeks."""
     told = world.stories.join(teams.drop("group"), on="story", maintain_order="left")
-    shared = ("person_id", "lag", "referral_id", "helping_team", "step")
+    shared = ("person_id", "lag", "referral_id", "helping_team", "step", "born")
     plans = pl.concat(
         [
             told.filter(pl.col(f"plan_{n}") < NEVER).select(
@@ -75,7 +85,7 @@ def _visits(world: World, plans: pl.DataFrame) -> Table:
     rows = plans[row.tolist()].with_columns(
         on=pl.Series(on),
         seen=pl.Series(np.where(seen, "Y", "N").astype(str)),
-        alone=pl.Series(np.where(seen & chance(rng, 0.62, len(row)), "Y", "N").astype(str)),
+        alone=pl.Series(alone_with(rng, seen, on - plans["born"].to_numpy()[row])),
         bedroom=pl.Series(np.where(seen & chance(rng, 0.5, len(row)), "Y", "N").astype(str)),
     )
     rows = rows.filter(pl.col("on") <= pl.col("end"))

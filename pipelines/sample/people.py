@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from pipelines.sample import geography, names
+from pipelines.sample import front_door, geography, names
 from pipelines.sample.draws import NEVER, Days, Texts, birthday, chance, curve, pick
 from pipelines.sample.tables import Table
 from pipelines.sample.world import SYSTEM_CHANGED, World
@@ -30,6 +30,10 @@ CHECK_LETTERS = np.array(list("ABCDEFGHJKLMNPQRTUVWXYZ"), dtype=object)
 # 1530 of the CIN census): an invented authority has one of the latter, so that no school of a real
 # one ever gave these numbers.
 PSEUDO_AUTHORITY = "701"
+
+
+# Share of families who lived in another authority before, and in how many districts there.
+CAME_FROM_ELSEWHERE, ELSEWHERE_DISTRICTS = 0.05, 10
 
 
 def people_tables(world: World, women: pl.DataFrame) -> list[Table]:
@@ -327,11 +331,54 @@ def homes(world: World) -> pl.DataFrame:
             "number": rng.integers(1, 120, len(row)),
         }
     )
-    frame = frame.unique(["family", "moved_in"], keep="first", maintain_order=True)
+    frame = _from_and_to_elsewhere(world, rng, frame)
+    frame = frame.unique(["family", "moved_in"], keep="last", maintain_order=True)
     frame = frame.sort("family", "moved_in")
     return frame.with_columns(
         moved_out=pl.col("moved_in").shift(-1).over("family").fill_null(NEVER)
     )
+
+
+def _from_and_to_elsewhere(
+    world: World, rng: np.random.Generator, homes: pl.DataFrame
+) -> pl.DataFrame:
+    """Let some families live in another authority before they were known, or after the last case.
+
+    A family whose child came with a protection plan had lived there; one whose case was closed
+    because it moved away (RC5) lives there from that day.
+    """
+    first = pl.col("referred") == pl.col("referred").min()
+    families = world.stories.group_by("family").agg(
+        known=pl.col("received").min(),
+        referred=pl.col("referred").min(),
+        transfer=(pl.col("is_transfer") & first).any(),
+        alone=(pl.col("path") == "uasc").any(),
+    )
+    families = families.sort("family").join(
+        front_door.moved_away(world), on="family", how="left", maintain_order="left"
+    )
+    some = pl.Series(chance(rng, CAME_FROM_ELSEWHERE, families.height))
+    earlier = pl.col("known") - pl.Series(rng.integers(20, 900, families.height))
+    families = families.select(
+        "family",
+        came=pl.when("transfer")
+        .then("referred")
+        .when(some & ~pl.col("alone"))
+        .then(earlier)
+        .otherwise(-NEVER),
+        gone=pl.col("gone").fill_null(NEVER),
+        away=pl.Series(rng.integers(0, ELSEWHERE_DISTRICTS, families.height)) + geography.ELSEWHERE,
+    )
+    homes = homes.join(families, on="family", maintain_order="left")
+    homes = homes.filter(pl.col("moved_in") < pl.col("gone"))
+    before = pl.col("moved_in") < pl.col("came")
+    arrival = homes.filter(before).unique("family", keep="last", maintain_order=True)
+    arrival = arrival.with_columns(moved_in="came")
+    departure = homes.unique("family", keep="last", maintain_order=True)
+    departure = departure.filter(pl.col("gone") < NEVER)
+    departure = departure.with_columns(moved_in="gone", district="away")
+    homes = homes.with_columns(district=pl.when(before).then("away").otherwise("district"))
+    return pl.concat([homes, arrival, departure]).drop("came", "gone", "away")
 
 
 def address_table(world: World, family_homes: pl.DataFrame) -> Table:

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.sample.draws import NEVER, add_working_days, chance, pick, working_day_after
-from pipelines.sample.in_need import regular
+from pipelines.sample.in_need import alone_with, regular
 from pipelines.sample.stories import REVIEWS
 from pipelines.sample.tables import Table
 from pipelines.sample.world import FIRST, World
@@ -214,7 +214,7 @@ def _visits(world: World, plans: pl.DataFrame) -> Table:
     rows = plans[row.tolist()].with_columns(
         on=pl.Series(on),
         seen=pl.Series(np.where(seen, "Y", "N").astype(str)),
-        alone=pl.Series(np.where(seen & chance(rng, 0.66, len(row)), "Y", "N").astype(str)),
+        alone=pl.Series(alone_with(rng, seen, on - plans["born"].to_numpy()[row])),
         bedroom=pl.Series(np.where(seen & chance(rng, 0.55, len(row)), "Y", "N").astype(str)),
     )
     rows = rows.filter(pl.col("on") <= pl.col("protection_ended"))

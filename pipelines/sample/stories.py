@@ -36,7 +36,7 @@ ROUNDS = 14  # referrals of one family that are followed
 REFERRED_AGAIN = 0.85
 GAPS = [(0, 1), (0.13, 60), (0.31, 250), (0.47, 600), (1, 1600)]
 # Share of in-need plans, of disabled children and of others, in which the child dies.
-DIES = (0.015, 0.0012)
+DIES = (0.03, 0.003)
 # Families known before are referred before a birth, in this share, so many days before it.
 NOTICED_BEFORE_BIRTH, BEFORE_BIRTH = 0.75, (50, 174)
 # Age in days of the eldest child at the first referral of a family.
@@ -47,11 +47,11 @@ PATHS = {
     "nfa": 0.063,
     "closed": 0.358,
     "in_need": 0.160,
-    "section_47": 0.241,
+    "section_47": 0.243,
     "conference": 0.015,
-    "protection": 0.089,
+    "protection": 0.087,
     "protection_care": 0.012,
-    "care": 0.022,
+    "care": 0.021,
     "disabled": 0.009,
     "short_breaks": 0.003,
 }
