@@ -26,7 +26,7 @@ from pipelines.sample.world import LAST, World
 # Why a child leaves at eighteen, from foster care and from elsewhere.
 STAYING_PUT = 0.34
 LEAVING_AT_18 = {"E5": 0.50, "E6": 0.12, "E7": 0.08, "E4A": 0.06, "E13": 0.04, "E8": 0.20}
-GOING_HOME = {"E4A": 0.38, "E4B": 0.08, "E13": 0.12, "E41": 0.08, "E8": 0.34}
+GOING_HOME = {"E4A": 0.38, "E4B": 0.10, "E13": 0.12, "E41": 0.08, "E8": 0.32}
 
 
 @dataclass(frozen=True)

@@ -232,7 +232,7 @@ def _missing(world: World, care: Care, periods: pl.DataFrame) -> Table:
     n = periods.height
     twelfth = birthday(periods["born"].to_numpy(), 12)
     start = np.maximum(periods["entered"].to_numpy() + 10, twelfth)
-    runs = chance(rng, np.where(periods["track"].to_numpy() == "uasc", 0.12, 0.30), n)
+    runs = chance(rng, np.where(periods["track"].to_numpy() == "uasc", 0.12, 0.28), n)
     left = np.where(runs, periods["left"].to_numpy(), start)
     row, order, on = regular(rng, start, left, (5, 160), (14, 190))
     stay = curve(rng, [(0, 0), (0.4, 1), (0.8, 2), (0.95, 5), (1, 12)], len(row))
@@ -257,7 +257,7 @@ def _missing(world: World, care: Care, periods: pl.DataFrame) -> Table:
         accepted=pl.Series(np.where(accepted, "Y", "N").astype(str)),
         offered_at=pl.Series(np.where(offered, offer, NEVER * 1440)),
         held_at=pl.Series(np.where(accepted, held, NEVER * 1440)),
-        kind=pl.Series(pick(rng, {"M": 0.85, "A": 0.15}, n).astype(str)),
+        kind=pl.Series(pick(rng, {"M": 0.89, "A": 0.11}, n).astype(str)),
     ).with_row_index("row")
     frame = frame.select(
         "lag",

@@ -28,7 +28,7 @@ WAVE_BEGAN, WAVE_ENDED = day("2024-06-01"), day("2024-09-30")
 # Shares of the children of some ages whose referral ends in care though their path was another,
 # and of those whose path was care and who stay at home: England's starts are of babies and of
 # teenagers.
-NEWBORN, BABIES, TEENAGERS, STAY_AT_HOME = 0.18, 0.12, 0.12, 0.30
+NEWBORN, BABIES, TEENAGERS, STAY_AT_HOME = 0.16, 0.06, 0.09, 0.40
 DIES = 0.010  # share of the longer periods of care that end so
 
 
@@ -50,15 +50,15 @@ def into_care(rng: np.random.Generator, path: Texts, age: Floats, free: Bools) -
     newborn = (age < 0.1) & np.isin(path, ["section_47", "in_need"]) & (drawn < NEWBORN)
     baby = (age < 0.6) & (path == "section_47") & (drawn < BABIES)
     path = np.where(free & (newborn | baby), "care", path)
-    path = np.where((path == "in_need") & (age > 14) & (drawn < TEENAGERS), "care", path)
+    path = np.where((path == "in_need") & (age > 10) & (drawn < TEENAGERS), "care", path)
     middle = free & (age > 0.8) & (age < 9) & (path == "care")
     return np.asarray(np.where(middle & (drawn < STAY_AT_HOME), "section_47", path))
 
 
 CARE_TRACKS = {
-    "home": 0.50,
-    "special_guardianship": 0.18,
-    "until_18": 0.18,
+    "home": 0.475,
+    "special_guardianship": 0.22,
+    "until_18": 0.155,
     "adoption": 0.10,
     "other": 0.05,
 }

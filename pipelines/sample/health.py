@@ -50,7 +50,7 @@ def _checks(world: World, periods: pl.DataFrame) -> Table:
     rng = world.stream("health checks")
     entered, left = periods["entered"].to_numpy(), periods["left"].to_numpy()
     fifth = birthday(periods["born"].to_numpy(), 5)
-    follows = chance(rng, 0.95, periods.height)
+    follows = chance(rng, 0.925, periods.height)
     sees_dentist = chance(rng, 0.82, periods.height)
     until = np.where(follows, left, entered + 200)
     parts = []

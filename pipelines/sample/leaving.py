@@ -27,7 +27,7 @@ ACTIVITIES = {
 }  # fmt: skip
 ACCOMMODATION = {
     "B1": 0.12, "C1": 0.02, "D1": 0.22, "E1": 0.05, "K1": 0.03, "T1": 0.02, "U1": 0.36,
-    "Z1": 0.08, "Y1": 0.02, "S2": 0.025, "X2": 0.03, "V2": 0.01, "W2": 0.005, "B2": 0.01,
+    "Z1": 0.08, "Y1": 0.02, "S2": 0.015, "X2": 0.02, "V2": 0.006, "W2": 0.003, "B2": 0.006,
 }  # fmt: skip
 # Until this birthday an authority keeps in touch with every care leaver.
 LAST_ASKED_OF_ALL = 21

@@ -30,13 +30,13 @@ SETTLED_DAYS = 100
 MOVING_ON = 0.35  # share of those in care at sixteen who then move to live more on their own
 TYPES_BY_AGE: dict[int, dict[str, float]] = {
     0: {"U6": 0.54, "U4": 0.08, "U3": 0.21, "U1": 0.03, "U5": 0.03, "R3": 0.05, "P1": 0.13},
-    4: {"U6": 0.42, "U4": 0.23, "U3": 0.13, "U1": 0.04, "K2": 0.11, "P1": 0.16},
+    4: {"U6": 0.42, "U4": 0.23, "U3": 0.13, "U1": 0.04, "K2": 0.12, "P1": 0.15},
     10: {
         "U6": 0.34,
         "U4": 0.26,
         "U3": 0.07,
         "U1": 0.04,
-        "K2": 0.31,
+        "K2": 0.37,
         "S1": 0.015,
         "P1": 0.12,
         "K1": 0.005,
@@ -128,8 +128,8 @@ def _spans(rng: np.random.Generator, periods: pl.DataFrame, adoption: pl.DataFra
     """
     n = periods.height
     entered, left = periods["entered"].to_numpy(), periods["left"].to_numpy()
-    settled = pick(rng, {"yes": 0.62, "partly": 0.32, "no": 0.06}, n)
-    mean = np.select([settled == "yes", settled == "partly"], [4500, 650], 110)
+    settled = pick(rng, {"yes": 0.61, "partly": 0.29, "no": 0.10}, n)
+    mean = np.select([settled == "yes", settled == "partly"], [6500, 640], 100)
     # Where a child is placed first is for many a stop on the way to where they stay.
     bridge = chance(rng, 0.45, n)
     one_place = periods["short_break"].to_numpy()
@@ -197,7 +197,7 @@ def _types(rng: np.random.Generator, rows: pl.DataFrame, legal: pl.DataFrame) ->
     types = np.where(track == "short_breaks", pick(rng, {"U6": 0.6, "K2": 0.4}, n), types)
     babies = (track == "adoption") & ~np.isin(types, FOSTER)
     types = np.where(babies, "U6", types)
-    guardians = (track == "special_guardianship") & chance(rng, 0.75, n)
+    guardians = (track == "special_guardianship") & chance(rng, 0.60, n)
     types = np.where(guardians, "U3", types)
     status = (
         rows.select("period", "start")
