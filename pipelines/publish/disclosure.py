@@ -9,6 +9,8 @@ Service guidance on tables):
 * with a numerator, denominator or complement (denominator less numerator) of 1 to 5 the numerator
   and the percentage are hidden; with a denominator of 1 to 5 the denominator too; intervals and all
   else that is made from a value hide with it;
+* where amounts are added up (pounds, weeks) these are no counts: with 1 to 5 people behind them the
+  numerator, the denominator and the value are hidden;
 * nothing that is hidden may be worked out from what is shown. Teams add up to the council and
   quarters add up to the year (or the last quarter equals the year, for a count on a day); as long
   as these sums give a hidden count away, or leave it no choice, the next smallest count in the sum
@@ -53,13 +55,16 @@ SAFE = {
 }
 PARTS = ("numerator", "denominator")
 COUNTS = set(PARTS)
+# Children or workers behind amounts; for this control alone, and not published.
+PEOPLE = "people"
 
 
 @dataclass
 class Cell:
     """One figure with its place in the table.
 
-    Counts are whole numbers, denominator None where the measure has none.
+    Counts are whole numbers, denominator None where the measure has none. Where they are amounts,
+    people says whose.
     """
 
     row: int
@@ -70,6 +75,7 @@ class Cell:
     slice_value: str
     numerator: float | None
     denominator: float | None
+    people: int | None = None
     hides: set[str] = field(default_factory=set)
 
     def count(self, part: str) -> float | None:
@@ -82,6 +88,11 @@ class Cell:
         if self.numerator is None or self.denominator is None:
             return None
         return self.denominator - self.numerator
+
+    @property
+    def is_of_few(self) -> bool:
+        """Whether so few people are behind the figure that nothing of it may be known."""
+        return is_small(self.denominator) or is_small(self.people)
 
 
 @dataclass(frozen=True)
@@ -134,8 +145,8 @@ def protect(values: pl.DataFrame) -> pl.DataFrame:
         values: rows of fct_measure_value.
 
     Returns:
-        Rows of quarters and years with the same columns and `status`: `ok`, or `c` where something
-        of the row is hidden, which is then null.
+        Rows of quarters and years with the same columns but `people`, and `status`: `ok`, or `c`
+        where something of the row is hidden, which is then null.
     """
     shown = values.filter(pl.col("period_type").is_in(PERIOD_TYPES)).sort(
         "authority", "measure_id", "period_type", "period_start", "slice", "slice_value"
@@ -154,7 +165,9 @@ def protect(values: pl.DataFrame) -> pl.DataFrame:
         _blank(rows[cell.row], cell)
     status = [HIDDEN if cell.hides else SHOWN for cell in cells]
     protected = pl.DataFrame(rows, schema=shown.schema, orient="row")
-    return protected.with_columns(pl.Series("status", status, dtype=pl.String))
+    return protected.drop(PEOPLE, strict=False).with_columns(
+        pl.Series("status", status, dtype=pl.String)
+    )
 
 
 def hide(cells: Sequence[Cell]) -> None:
@@ -237,8 +250,8 @@ def sums(cells: Sequence[Cell]) -> list[Sum]:
 
 
 def _primary(cell: Cell) -> set[str]:
-    if is_small(cell.denominator):
-        return {"numerator", "denominator"}
+    if cell.is_of_few:
+        return set(PARTS)
     if is_small(cell.numerator) or is_small(cell.complement):
         return {"numerator"}
     return set()
@@ -358,10 +371,11 @@ def _worked_out(cells: Sequence[Cell], part: str, additions: Sequence[Sum]) -> s
 def _exposed(cells: Sequence[Cell], known: Mapping[str, set[int]]) -> tuple[Cell, str] | None:
     """The first cell with a small count that a reader can work out, and the part to protect."""
     for cell in cells:
-        if is_small(cell.denominator) and cell.row in known["denominator"]:
+        if cell.is_of_few and cell.row in known["denominator"]:
             return cell, "denominator"
         if cell.row in known["numerator"] and (
             is_small(cell.numerator)
+            or is_small(cell.people)
             or (is_small(cell.complement) and cell.row in known["denominator"])
         ):
             return cell, "numerator"
@@ -435,6 +449,7 @@ def _cell(number: int, row: Mapping[str, Any]) -> Cell:
         slice_value=row["slice_value"],
         numerator=count("numerator"),
         denominator=count("denominator"),
+        people=row.get(PEOPLE),
     )
 
 

@@ -147,6 +147,26 @@ def test_counts_that_are_alike_in_a_slice_and_not_in_the_total_are_other_childre
     assert only(published(rows), measure_id="b", slice="team")["numerator"] == 9
 
 
+def test_pounds_and_weeks_of_few_children_are_hidden_and_cannot_be_subtracted():
+    rows = [row(90_000, 90, people=40)]
+    rows += [
+        row(pounds, weeks, team=team, people=people)
+        for team, pounds, weeks, people in [
+            ("A", 26_000, 26, 2),
+            ("B", 14_000, 14, 12),
+            ("C", 50_000, 50, 26),
+            ("D", 0, 0, 0),
+        ]
+    ]
+    shown = published(rows)
+    assert "people" not in shown.columns
+    hidden = shown.filter(pl.col("status") == "c")
+    assert hidden.select("slice_value", "numerator", "denominator", "value").rows() == [
+        ("A", None, None, None),
+        ("B", None, None, None),
+    ]
+
+
 def test_slices_of_one_total_are_each_protected():
     rows = [row(63)]
     for name, counts in {"team": (3, 20, 40), "ward": (13, 20, 30), "sex": (61, 2, 0)}.items():

@@ -66,8 +66,9 @@ with
         group by all
     ),
 
-    -- A median is not the sum of anything: it is taken from the rows of the whole period.
-    medians as (
+    -- A median is not the sum of anything, and a child with three cost lines is one child: both are
+    -- taken from the rows of the whole period.
+    whole_periods as (
         select
             measure_rows.authority,
             measure_rows.measure_id,
@@ -78,13 +79,16 @@ with
             median(measure_rows.numerator_amount) filter (
                 measure_rows.is_numerator
             ) as numerator_median,
+            count(distinct coalesce(measure_rows.child_id, measure_rows.entity_id)) filter (
+                measure_rows.is_denominator
+            ) as people,
         from measure_rows
         inner join measures on measure_rows.measure_id = measures.measure_id
         inner join
             months_of_measures
             on measure_rows.measure_id = months_of_measures.measure_id
             and {{ month_end("measure_rows.event_on") }} = months_of_measures.month_end
-        where measures.kind = 'median'
+        where measures.kind in ('mean', 'median', 'ratio')
         group by
             grouping sets (
                 {{
@@ -181,7 +185,11 @@ with
                     then coalesce(counted.denominator_count, 0)
                 end as double
             ) as denominator,
-            medians.numerator_median,
+            whole_periods.numerator_median,
+            case
+                when framed.kind in ('mean', 'median', 'ratio')
+                then coalesce(whole_periods.people, 0)
+            end as people,
         from framed
         left join
             counted
@@ -192,13 +200,13 @@ with
             and framed.slice = counted.slice
             and framed.slice_value = counted.slice_value
         left join
-            medians
-            on framed.authority = medians.authority
-            and framed.measure_id = medians.measure_id
-            and framed.period_type = medians.period_type
-            and framed.period_end = medians.period_end
-            and framed.slice = medians.slice
-            and framed.slice_value = medians.slice_value
+            whole_periods
+            on framed.authority = whole_periods.authority
+            and framed.measure_id = whole_periods.measure_id
+            and framed.period_type = whole_periods.period_type
+            and framed.period_end = whole_periods.period_end
+            and framed.slice = whole_periods.slice
+            and framed.slice_value = whole_periods.slice_value
     ),
 
     valued as (
@@ -355,6 +363,7 @@ with
             signals.signal,
             cast(valued.population_year as integer) as population_year,
             valued.annual_factor > 1 as is_annualised,
+            valued.people,
         from valued
         left join
             targets
