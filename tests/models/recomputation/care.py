@@ -60,12 +60,20 @@ class Span:
 
 @dataclass(frozen=True)
 class Stay:
-    """Time in one home: the placement, and coming back to it from a temporary one."""
+    """Time in one home, and coming back to it from a temporary one.
+
+    The first record of the placement and the last.
+    """
 
     start: date
     end: date | None
     first: Placement
+    last: Placement
     is_short_break: bool
+
+    def covers(self, day: date) -> bool:
+        """Whether it is the child's home, or where the child is for a while, on a day."""
+        return self.start <= day and (self.end is None or self.end > day)
 
     @property
     def is_temporary(self) -> bool:
@@ -104,18 +112,18 @@ class Care:
             if span.placement is None:
                 before = None
                 continue
-            was = lasting if span.placement.type not in TEMPORARY else _last_temporary(stays)
-            if was and _same_home(was.first, span.placement, before):
-                now = Stay(
-                    was.start, span.end, was.first, was.is_short_break and span.is_short_break
-                )
+            here = span.placement
+            was = lasting if here.type not in TEMPORARY else _last_temporary(stays)
+            if was and _same_home(was.last, here, before):
+                is_short_break = was.is_short_break and span.is_short_break
+                now = Stay(was.start, span.end, was.first, here, is_short_break)
                 stays[stays.index(was)] = now
             else:
-                now = Stay(span.start, span.end, span.placement, span.is_short_break)
+                now = Stay(span.start, span.end, here, here, span.is_short_break)
                 stays.append(now)
             if not now.is_temporary:
                 lasting = now
-            before = span.placement
+            before = here
         return stays
 
 

@@ -81,7 +81,11 @@ def visits_in_time(drop: Drop) -> pl.DataFrame:
 
 
 def _is_visited(drop: Drop, there: LookedAfter) -> bool:
-    stay = next((stay for stay in reversed(there.care.stays) if stay.start <= there.day), None)
+    stay = max(
+        (stay for stay in there.care.stays if stay.covers(there.day)),
+        key=lambda stay: stay.start,
+        default=None,
+    )
     began = stay.start if stay else there.care.start
     here = [day for day in _visits(drop).get(there.child, []) if began <= day <= there.day]
     if not here:

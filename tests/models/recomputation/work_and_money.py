@@ -111,7 +111,7 @@ def _costs(drop: Drop) -> Iterator[Event]:
             end=drop.day("plco_end_date"),
             price=number("plco_weekly_cost_gbp"),
         )
-        .drop_nulls(["start", "price"])
+        .drop_nulls("start")
         .sort("child", "placement", "start", "id")
     )
     for _, lines in rows.group_by("child", "placement", maintain_order=True):
@@ -132,6 +132,8 @@ def _costs_of_placement(drop: Drop, lines: list[dict[str, Any]]) -> Iterator[Eve
         if until and until != following:
             until += DAY
         until = min(until or date.max, (home and home.end) or date.max)
+        if line["price"] is None:
+            continue
         for month in drop.periods:
             first, last = max(month.start, line["start"]), min(month.end, until - DAY)
             if month.kind != "month" or last < first:
