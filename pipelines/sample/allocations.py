@@ -64,27 +64,30 @@ def story_teams(world: World) -> pl.DataFrame:
     the day on which the work begins.
     """
     rng = world.stream("story teams")
-    told = world.stories
-    steps = ("referred", "plan_1", "plan_2", "conference")
-    groups = teams_of(told).unique("group", keep="first", maintain_order=True)
-    begins = {
-        step: np.where(
-            groups[step].to_numpy() < NEVER, groups[step].to_numpy(), groups["referred"].to_numpy()
+    told = teams_of(world.stories)
+    told = told.with_columns(court=pl.lit("T05"))
+    workers = {
+        name: _begins(rng, world.workforce, told, step, team)
+        for name, step, team in (
+            ("worker", "referred", "team"),
+            ("helper", "plan_1", "helping_team"),
+            ("later_helper", "plan_2", "helping_team"),
+            ("court_worker", "conference", "court"),
         )
-        for step in steps
     }
-    staff = world.workforce
-    court = pl.Series(["T05"] * groups.height, dtype=pl.String)
-    groups = groups.select(
-        "group",
-        "team",
-        "helping_team",
-        worker=staff.of_team(rng, groups["team"], begins["referred"]),
-        helper=staff.of_team(rng, groups["helping_team"], begins["plan_1"]),
-        later_helper=staff.of_team(rng, groups["helping_team"], begins["plan_2"]),
-        court_worker=staff.of_team(rng, court, begins["conference"]),
-    )
-    return told.select("story", "group").join(groups, on="group", how="left", maintain_order="left")
+    return told.select("story", "group", "team", "helping_team", **workers)
+
+
+def _begins(
+    rng: np.random.Generator, staff: Workforce, told: pl.DataFrame, step: str, team: str
+) -> pl.Series:
+    """A worker of the team for each story, one for all of a group who begin on one day."""
+    on = pl.when(pl.col(step) < NEVER).then(step).otherwise("referred")
+    rows = told.select("group", team, on=on)
+    once = rows.unique(["group", "on"], keep="first", maintain_order=True)
+    once = once.with_columns(worker=staff.of_team(rng, once[team], once["on"].to_numpy()))
+    found = rows.join(once.drop(team), on=["group", "on"], how="left", maintain_order="left")
+    return found["worker"]
 
 
 def involvements(world: World, teams: pl.DataFrame) -> Table:

@@ -170,9 +170,9 @@ def _budgeted(rows: pl.DataFrame) -> pl.DataFrame:
     a_day = pl.col("actual") / pl.col("days")
     lately = pl.mean_horizontal(a_day.shift(n).over("service") for n in (1, 2, 3))
     return rows.with_columns(
-        budget=(pl.coalesce(planned, own) * pl.col("days")).round(2),
+        budget=(pl.coalesce(planned, own) * pl.col("days")).round(0),
     ).with_columns(
-        forecast=(pl.coalesce(lately, pl.col("budget") / pl.col("days")) * pl.col("days")).round(2)
+        forecast=(pl.coalesce(lately, pl.col("budget") / pl.col("days")) * pl.col("days")).round(0)
     )
 
 

@@ -39,13 +39,13 @@ class Price:
 
 
 HOME_GROWTH = 0.06  # known_stories.yml: rising_cost
-FAMILY = Price(390, 390, 0.10, 0.034)  # with family or friends
-FOSTER = Price(590, 1010, 0.16, 0.034)
-HOME = Price(6650, 7050, 0.24, HOME_GROWTH)
-SUPPORTED = Price(1180, 1420, 0.30, 0.045)
-UNIT = Price(3900, 4400, 0.18, 0.05)
-SECURE = Price(8700, 8900, 0.08, HOME_GROWTH)
-SCHOOL = Price(5300, 5300, 0.18, 0.05)
+FAMILY = Price(425, 425, 0.10, 0.045)  # with family or friends
+FOSTER = Price(640, 1090, 0.16, 0.045)
+HOME = Price(7050, 7550, 0.18, HOME_GROWTH)
+SUPPORTED = Price(1700, 2050, 0.30, 0.055)
+UNIT = Price(5200, 5600, 0.18, 0.05)
+SECURE = Price(9900, 10200, 0.08, HOME_GROWTH)
+SCHOOL = Price(5900, 5900, 0.18, 0.05)
 PRICES = {
     **dict.fromkeys(("U1", "U2", "U3"), FAMILY),
     **dict.fromkeys(("U4", "U5", "U6"), FOSTER),

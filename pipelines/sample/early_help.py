@@ -16,11 +16,13 @@ from pipelines.sample.world import LAST, World
 
 # Share of cases that are followed by early help, by why they were closed; RC9 is closed after
 # assessment with a step down to early help.
-FOLLOWED = {"RC9": 0.68, "NFA": 0.2}
+FOLLOWED = {"RC9": 0.75, "NFA": 0.2}
 FOLLOWED_ELSE = 0.13
 # Share of children who had early help before their first referral, and of those the share who were
 # stepped up to it.
-BEFORE, BEFORE_STEPPED_UP = 0.3, 0.22
+BEFORE, BEFORE_STEPPED_UP = 0.3, 0.12
+# Where the family is referred again before early help would end, it was given to these alone.
+STEPS_UP = 0.25
 STEPPED_UP = "Stepped up to social care"
 END_REASONS = {
     "Needs met": 0.66,
@@ -128,6 +130,7 @@ def _after(rng: np.random.Generator, gaps: pl.DataFrame) -> pl.DataFrame:
     end = start + _days(rng, n)
     again = gaps["again"].to_numpy()
     helped = chance(rng, share.fill_null(FOLLOWED_ELSE).to_numpy(), n) & (start < again)
+    helped &= (end < again) | chance(rng, STEPS_UP, n)
     rows = gaps.with_columns(
         start=pl.Series(start),
         end=pl.Series(np.minimum(end, again)),
@@ -142,7 +145,7 @@ def _before(rng: np.random.Generator, gaps: pl.DataFrame) -> pl.DataFrame:
     n = rows.height
     up = chance(rng, BEFORE_STEPPED_UP, n)
     referred = rows["referred"].to_numpy()
-    end = np.where(up, referred, referred - rng.integers(20, 900, n))
+    end = np.where(up, referred, referred - rng.integers(60, 1400, n))
     rows = rows.with_columns(
         start=pl.Series(end - _days(rng, n)), end=pl.Series(end), up=pl.Series(up)
     )

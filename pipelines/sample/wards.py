@@ -12,7 +12,7 @@ from pipelines.sample.world import World
 
 # Wards of the districts 1 to 12; the first eight districts are parted.
 WARDS = (
-    ("Cathedral Close", "Hospital and Hiram's"),
+    ("Cathedral Close", "Hiram's Hospital"),
     ("Plumstead North", "Plumstead South"),
     ("Courcy Park", "Courcy Village"),
     ("Silverbridge Mills", "Silverbridge Town"),
@@ -34,10 +34,13 @@ def ward_table(world: World, told: Mapping[str, pl.DataFrame]) -> Table:
     codes = used["code"].drop_nulls().unique().sort()
     districts, seeds = geography.read(codes.to_numpy())
     south = seeds // 9 % 20 < 10
+    area = geography.area(world.authority)
+    numbers = {name: number for number, name in enumerate(sum(WARDS, ()), start=1)}
     table = pl.DataFrame(
         [
-            (district, half, f"{geography.area(world.authority)}W{number:02d}", name)
-            for number, (district, half, name) in enumerate(_halves(), start=1)
+            (district, half, f"{area}W{numbers[name]:02d}", name)
+            for district, names in enumerate(WARDS, start=1)
+            for half, name in ((False, names[0]), (True, names[-1]))
         ],
         schema=["district", "south", "code", "name"],
         orient="row",
@@ -48,12 +51,3 @@ def ward_table(world: World, told: Mapping[str, pl.DataFrame]) -> Table:
         "ward_lookup",
         frame.select(ward_postcode="postcode", ward_code="code", ward_name="name"),
     )
-
-
-def _halves() -> list[tuple[int, bool, str]]:
-    """District, whether its southern half, and the name; both halves of a whole one are alike."""
-    return [
-        (district, half, names[int(half) % len(names)])
-        for district, names in enumerate(WARDS, start=1)
-        for half in (False, True)
-    ]

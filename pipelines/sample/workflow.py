@@ -37,7 +37,7 @@ VISITS = (
             "cinp_cin_plan_start_date",
             "cinp_cin_plan_end_date",
         ),
-        28,
+        31,
     ),
     (
         "Child protection visit",
@@ -207,7 +207,7 @@ def _protection_reviews(told: Frames) -> pl.DataFrame:
 
 def _care_reviews(told: Frames) -> pl.DataFrame:
     """The reviews that were held, and of children who are still looked after the next one."""
-    columns = {
+    columns: dict[str, str | pl.Expr] = {
         "person": "clar_person_id",
         "id": "clar_cla_review_id",
         "started": pl.min_horizontal(

@@ -188,7 +188,10 @@ def _posts(
 
 
 def _in_trouble(rng: np.random.Generator, posts: pl.DataFrame) -> pl.DataFrame:
-    """A third of the workers of one team leave in one autumn; their posts are filled in spring."""
+    """A third of the workers of one team leave in one autumn.
+
+    Its posts are filled in spring, those too that were empty before.
+    """
     there = posts.filter(
         (pl.col("team") == TROUBLED_TEAM)
         & ~pl.col("stays")
@@ -213,7 +216,16 @@ def _in_trouble(rng: np.random.Generator, posts: pl.DataFrame) -> pl.DataFrame:
     rows = rows.filter(pl.col("left").is_null() | (pl.col("start") <= LEAVING_FROM))
     leaves = pl.col("left").is_not_null() & (pl.col("end") > LEAVING_FROM)
     rows = rows.with_columns(end=pl.when(leaves).then("left").otherwise("end")).drop("left")
-    return pl.concat([rows, after.select(rows.columns)]).sort("post", "start")
+    return _filled_later(pl.concat([rows, after.select(rows.columns)]).sort("post", "start"))
+
+
+def _filled_later(posts: pl.DataFrame) -> pl.DataFrame:
+    """Nobody comes to the team in trouble before spring."""
+    comes = (pl.col("team") == TROUBLED_TEAM) & pl.col("start").is_between(
+        LEAVING_FROM, REFILLED_FROM
+    )
+    start = pl.when(comes).then(pl.lit(REFILLED_FROM, dtype=pl.Int64)).otherwise("start")
+    return posts.with_columns(start=start).filter(pl.col("end") - pl.col("start") > STAYS)
 
 
 def _moved_within(rng: np.random.Generator, posts: pl.DataFrame, until: int) -> pl.DataFrame:
@@ -232,6 +244,7 @@ def _moved_within(rng: np.random.Generator, posts: pl.DataFrame, until: int) -> 
         (pl.col("empty_from") <= pl.col("on"))
         & (pl.col("on") <= pl.col("start"))
         & (pl.col("team") != pl.col("to"))
+        & ~((pl.col("to") == TROUBLED_TEAM) & pl.col("on").is_between(LEAVING_FROM, REFILLED_FROM))
         & ~pl.col("held").is_in(starts["new"].implode())
     )
     pairs = pairs.sort("on", "held", "new").unique("held", keep="first", maintain_order=True)

@@ -9,7 +9,9 @@ from pipelines.sample.calibration import (
     front_door,
     in_need,
     looked_after,
+    money,
     protection,
+    workers,
 )
 from pipelines.sample.calibration.figures import calibrate, seen_tables
 from pipelines.sample.calibration.table import calibration_table
@@ -21,6 +23,8 @@ SUBJECTS = (
     protection,
     looked_after,
     care_life,
+    money,
+    workers,
 )
 
 __all__ = ["SUBJECTS", "calibrate", "calibration_table", "seen_tables"]
