@@ -37,7 +37,7 @@ def placements(tables: Tables) -> pl.DataFrame:
 
 
 def test_every_registered_placement_belongs_to_one_provider_of_its_sector(tables: Tables) -> None:
-    register = tables["provider"]
+    register = tables["provider"].filter(pl.col("prvd_urn").is_not_null())
     for column in ("prvd_provider_id", "prvd_provider_name", "prvd_urn"):
         assert register[column].is_unique().all()
     assert {HARD_CASES, EASY_CASES} <= set(register["prvd_provider_name"])
@@ -150,8 +150,8 @@ DATED = {
 def test_nothing_happens_to_a_child_who_has_died(tables: Tables) -> None:
     died = tables["person"].filter(pl.col("pers_death_date").is_not_null())
     ended = tables["cla_episodes"].filter(pl.col("clae_cla_episode_ceased_reason") == "E2")
-    assert 1 <= died.height <= 20
-    assert set(died["pers_person_id"]) == set(ended["clae_person_id"])
+    assert 1 <= ended.height <= 20
+    assert set(ended["clae_person_id"]) <= set(died["pers_person_id"])
     for table, (person, on) in DATED.items():
         rows = tables[table].join(died, left_on=person, right_on="pers_person_id")
         assert rows.filter(pl.col(on) > pl.col("pers_death_date")).is_empty(), table
