@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 import traceback
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
@@ -25,6 +27,9 @@ from rich.console import Console
 from pipelines.faults import Fault
 from pipelines.settings import Settings
 from returns.faults import ReturnFault
+
+if TYPE_CHECKING:
+    from pipelines.sample import Written
 
 FAULT, DEFECT = 2, 3
 RETURNS_IN_WORDS = "cin or ssda903"
@@ -57,10 +62,15 @@ ReturnName = Annotated[str, typer.Argument(metavar="RETURN", help=RETURNS_IN_WOR
 def sample(
     out: Annotated[Path | None, typer.Option("--out", help="Folder to write to.")] = None,
     children: Annotated[int, typer.Option(min=1, help="Children ever known in the window.")] = 60,
-    years: Annotated[int, typer.Option(min=1, help="Years of history.")] = 3,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+    years: Annotated[
+        int, typer.Option(min=1, max=15, help="Years of history, up to the last snapshot.")
+    ] = 3,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same bytes.")] = 1,
     authorities: Annotated[
-        str, typer.Option(help="How many authorities, or their numbers with commas: 999,998.")
+        str,
+        typer.Option(
+            help="How many authorities (999, 998, ...), or their numbers with commas: 999,998."
+        ),
     ] = "999",
     faults: Annotated[
         float,
@@ -70,7 +80,11 @@ def sample(
         bool, typer.Option("--calibration", help="Print how near the first comes to England.")
     ] = False,
 ) -> None:
-    """Write sample authorities: invented children, as SSD and extension files."""
+    """Write sample authorities: invented children, as SSD and extension files in three snapshots.
+
+    Beside the snapshots of an authority lies its ledger: every late entry, correction, merge and
+    deletion between them, and every recording fault.
+    """
     from pipelines.sample import calibrated, write_sample
 
     if calibration:
@@ -87,6 +101,7 @@ def sample(
         if calibration:
             return
         raise Fault("There is nowhere to write to.", where="--out", remedy="Name a folder.")
+    started = time.perf_counter()
     written = write_sample(
         out,
         children=children,
@@ -95,10 +110,21 @@ def sample(
         authorities=_authorities(authorities),
         fault_rate=faults,
     )
-    folders = sorted({path.parent for path in written})
-    out_console().print(f"Wrote {len(written)} files of {children} children to:")
-    for folder in folders:
-        out_console().print(f"  {folder}", highlight=False, soft_wrap=True)
+    _print_written(written, time.perf_counter() - started)
+
+
+def _print_written(written: Sequence[Written], seconds: float) -> None:
+    for each in written:
+        rows = ", ".join(f"{count:,} as at {as_at}" for as_at, count in each.rows.items())
+        for line in (
+            f"{each.authority} in {each.folder}: {len(each.files)} files",
+            f"  rows: {rows}",
+            f"  ledger: {each.changes:,} lines on what changed between snapshots, "
+            f"{each.faults:,} on recording faults",
+        ):
+            out_console().print(line, highlight=False, soft_wrap=True)
+    count = "1 authority" if len(written) == 1 else f"{len(written)} authorities"
+    out_console().print(f"Wrote {count} in {seconds:.1f} seconds.", highlight=False)
 
 
 @app.command()

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from pipelines.sample.calibration import calibrate, calibration_table, seen_tables
 from pipelines.sample.world import SNAPSHOTS, build_world
-from pipelines.sample.writer import all_tables, write_sample
+from pipelines.sample.writer import Written, all_tables, write_sample
 
 
 def calibrated(authority: str, *, children: int, years: int, seed: int) -> Table:
@@ -19,4 +19,4 @@ def calibrated(authority: str, *, children: int, years: int, seed: int) -> Table
     return calibration_table(calibrate(seen, SNAPSHOTS[-1]))
 
 
-__all__ = ["calibrated", "write_sample"]
+__all__ = ["Written", "calibrated", "write_sample"]

@@ -19,7 +19,6 @@ import polars as pl
 from pipelines.contract import Contract
 from pipelines.contract import Table as Spec
 from pipelines.sample.front_door import SOURCES
-from pipelines.sample.tables import Table, shown
 from pipelines.sample.world import SNAPSHOT_DAYS, SNAPSHOTS, World
 
 Drop = dict[str, pl.DataFrame]
@@ -247,14 +246,18 @@ def _not_yet_merged(spec: Spec, seen: Sequence[Drop]) -> list[pl.DataFrame]:
 
 
 def write_changes(
-    ledger: Ledger, spec: Spec, table: Table, texts: Sequence[pl.DataFrame], meant: pl.DataFrame
+    ledger: Ledger,
+    spec: Spec,
+    began: pl.DataFrame | None,
+    texts: Sequence[pl.DataFrame],
+    meant: pl.DataFrame,
 ) -> None:
     """Write down how a table differs from snapshot to snapshot.
 
     Args:
         ledger: receives the rows.
         spec: the table in the contract.
-        table: the table with all that ever happens, for the days on which its rows began.
+        began: when its rows began, as `began_on` tells; none for a table without history.
         texts: the table in each snapshot, as text.
         meant: cells that were put right or merged, as `altered` tells them.
     """
@@ -265,21 +268,20 @@ def write_changes(
         gone = old.join(new, on="key", how="anti")
         ledger.add(SNAPSHOTS[at], spec.name, gone.select("key", kind=pl.lit("deleted")))
         came = new.join(old, on="key", how="anti")
-        ledger.add(SNAPSHOTS[at], spec.name, _rows_without_event(spec, table, came, at))
+        ledger.add(SNAPSHOTS[at], spec.name, _rows_without_event(spec, began, came, at))
         changed = new.join(old, on=[*spec.columns, "key"], how="anti", nulls_equal=True)
         cells = _cells_without_event(spec, old, changed, at, meant)
         ledger.add(SNAPSHOTS[at], spec.name, cells)
 
 
-def _rows_without_event(spec: Spec, table: Table, came: pl.DataFrame, at: int) -> pl.DataFrame:
+def _rows_without_event(
+    spec: Spec, began: pl.DataFrame | None, came: pl.DataFrame, at: int
+) -> pl.DataFrame:
     """Rows that came and began before the earlier snapshot, or whose date does not say when."""
-    began = pl.lit(None, dtype=pl.Int64).alias("began_")
-    if table.start is not None:
-        keys = [shown(spec.columns[name]).alias(name) for name in spec.key]
-        starts = table.frame.select(*keys, began_=pl.col(table.start).cast(pl.Int64))
-        came = came.join(starts, on=spec.key, how="left", maintain_order="left")
+    if began is None:
+        came = came.with_columns(began_=pl.lit(None, dtype=pl.Int64))
     else:
-        came = came.with_columns(began)
+        came = came.join(began, on=spec.key, how="left", maintain_order="left")
     late = pl.col("began_") <= SNAPSHOT_DAYS[at - 1]
     told = pl.lit(False)
     if spec.date_column:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from pipelines.contract import Column
+from pipelines.contract import Table as Spec
 from pipelines.sample.draws import NEVER
 
 
@@ -94,3 +95,18 @@ def shown(column: Column) -> pl.Expr:
         known = pl.when(value < NEVER * 1440).then(value)
         return (known * 60_000).cast(pl.Datetime("ms")).dt.strftime("%Y-%m-%dT%H:%M:%S")
     return value.cast(pl.String)
+
+
+def keys_of(spec: Spec) -> list[pl.Expr]:
+    """The key columns of a table of the truth, as text: what its rows are sorted by."""
+    return [shown(spec.columns[name]).alias(name) for name in spec.key]
+
+
+def began_on(table: Table, spec: Spec) -> pl.DataFrame | None:
+    """The key of every row as text, and the day of the event that makes the row in `began_`.
+
+    None for a table without history.
+    """
+    if table.start is None:
+        return None
+    return table.frame.select(*keys_of(spec), began_=pl.col(table.start).cast(pl.Int64))

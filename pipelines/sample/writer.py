@@ -5,13 +5,16 @@ One folder for each snapshot, and the ledger of what differs between them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from pipelines.contract import Contract, load_contract
+from pipelines.contract import Table as Spec
 from pipelines.faults import Fault
 from pipelines.sample import (
     allocations,
@@ -31,8 +34,29 @@ from pipelines.sample import (
     workforce,
 )
 from pipelines.sample.snapshots import Drop, Ledger, altered, write_changes
-from pipelines.sample.tables import Table, shown, view
+from pipelines.sample.tables import Table, began_on, keys_of, shown, view
 from pipelines.sample.world import SNAPSHOT_DAYS, SNAPSHOTS, World, build_world
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written of one authority.
+
+    Attributes:
+        authority: three-digit number.
+        folder: holds everything.
+        files: in the order in which they were written.
+        rows: rows of each snapshot, by its date.
+        changes: lines of the ledger that say what differs between snapshots.
+        faults: lines that name a recording fault, for each snapshot that has it.
+    """
+
+    authority: str
+    folder: Path
+    files: tuple[Path, ...]
+    rows: Mapping[date, int]
+    changes: int
+    faults: int
 
 
 def write_sample(
@@ -43,12 +67,14 @@ def write_sample(
     seed: int,
     authorities: int | Sequence[str] = 1,
     fault_rate: float = 1,
-) -> list[Path]:
+) -> list[Written]:
     """Write invented authorities as SSD and extension files, one authority after the other.
 
     Args:
         out: folder that receives `<authority>/<as-at>/ssd_<table>.csv`, `<authority>/ledger.csv`,
-            and the lists `<authority>/postcodes.csv` and `<authority>/providers.csv`.
+            and the lists `<authority>/postcodes.csv` and `<authority>/providers.csv`. Every table
+            that the authority has is written, without rows too; one that it does not have is not,
+            as in an extract of a system that lacks it, and the warehouse takes it for empty.
         children: children ever known to services in the window, for each authority.
         years: years up to the last snapshot.
         seed: any whole number; the same gives the same bytes.
@@ -57,7 +83,7 @@ def write_sample(
             none at all.
 
     Returns:
-        The files, in the order in which they were written.
+        What was written, for each authority.
 
     Raises:
         Fault: a number that makes no sense, or a code that is not for an invented authority.
@@ -72,10 +98,10 @@ def write_sample(
             remedy="Give at least 1 child, 1 to 15 years and a seed of 0 or more.",
         )
     contract = load_contract()
-    written: list[Path] = []
+    written = []
     for authority in _codes(authorities):
         world = build_world(authority, children=children, years=years, seed=seed)
-        written += _write_authority(out / authority, world, contract, fault_rate)
+        written.append(_write_authority(out / authority, world, contract, fault_rate))
     return written
 
 
@@ -133,56 +159,76 @@ def _population(world: World) -> Table:
     return Table("population", frame)
 
 
-def _write_authority(folder: Path, world: World, contract: Contract, rate: float) -> list[Path]:
-    """Snapshot by snapshot, every table that the authority has; one without rows has its headers.
-
-    A table that it does not have is not written, as in an extract of a system that lacks it.
-    """
+def _write_authority(folder: Path, world: World, contract: Contract, rate: float) -> Written:
     ledger = Ledger()
-    tables = {table.name: table for table in all_tables(world)}
-    truth: list[Drop] = [{} for _ in SNAPSHOTS]
-    for table in tables.values():
-        for drop, text in zip(truth, _texts(table, contract), strict=True):
-            drop[table.name] = text
-    drops, meant = altered(world, contract, truth)
-    for name, table in tables.items():
+    drops, began = _seen(all_tables(world), contract)
+    drops, meant = altered(world, contract, drops)
+    for name in drops[-1]:
         texts = [drop[name] for drop in drops]
-        write_changes(ledger, contract.tables[name], table, texts, meant)
+        write_changes(ledger, contract.tables[name], began.get(name), texts, meant)
+    changes = ledger.frame().height
     drops = faults.planted(world, ledger, contract, drops, rate)
-    written = []
+    files = []
     for as_at, drop in zip(SNAPSHOTS, drops, strict=True):
         place = folder / as_at.isoformat()
         place.mkdir(parents=True, exist_ok=True)
         for spec in contract.tables.values():
             if spec.name in drop:
-                written.append(place / f"{spec.ssd_name or 'ssd_' + spec.name}.csv")
-                drop[spec.name].write_csv(written[-1])
+                files.append(place / f"{spec.ssd_name or 'ssd_' + spec.name}.csv")
+                drop[spec.name].write_csv(files[-1])
+    lines = ledger.frame()
     for name, frame in {
-        "ledger": ledger.frame(),
+        "ledger": lines,
         "postcodes": registers.postcodes(world.authority, drops[-1]),
         "providers": registers.providers(world.authority),
     }.items():
-        written.append(folder / f"{name}.csv")
-        frame.write_csv(written[-1])
-    return written
+        files.append(folder / f"{name}.csv")
+        frame.write_csv(files[-1])
+    return Written(
+        authority=world.authority,
+        folder=folder,
+        files=tuple(files),
+        rows={
+            as_at: sum(table.height for table in drop.values())
+            for as_at, drop in zip(SNAPSHOTS, drops, strict=True)
+        },
+        changes=changes,
+        faults=lines.height - changes,
+    )
 
 
-def _texts(table: Table, contract: Contract) -> list[pl.DataFrame]:
-    """A table in each snapshot, under the contract's headers, as text, sorted by key.
+def _seen(
+    tables: list[Table], contract: Contract
+) -> tuple[list[Drop], dict[str, pl.DataFrame | None]]:
+    """Each snapshot, and when the rows of each table began; `tables` is emptied on the way.
+
+    A table of the truth is let go as soon as it has been seen: of a large authority, the snapshots
+    alone fill the memory.
+    """
+    drops: list[Drop] = [{} for _ in SNAPSHOTS]
+    began = {}
+    while tables:
+        table = tables.pop(0)
+        spec = contract.tables[table.name]
+        table = replace(table, frame=table.frame.sort(keys_of(spec), maintain_order=True))
+        began[table.name] = began_on(table, spec)
+        for drop, text in zip(drops, _texts(table, spec), strict=True):
+            drop[table.name] = text
+    return drops, began
+
+
+def _texts(table: Table, spec: Spec) -> list[pl.DataFrame]:
+    """A table in each snapshot, under the contract's headers, as text.
 
     A table without history is the same in all.
     """
     if table.start is None:
-        return [_as_text(table.frame, table, contract)] * len(SNAPSHOTS)
-    return [_as_text(view(table, as_at), table, contract) for as_at in SNAPSHOT_DAYS]
+        return [_as_text(table.frame, spec)] * len(SNAPSHOTS)
+    return [_as_text(view(table, as_at), spec) for as_at in SNAPSHOT_DAYS]
 
 
-def _as_text(rows: pl.DataFrame, table: Table, contract: Contract) -> pl.DataFrame:
-    spec = contract.tables[table.name]
-    texts = [
-        shown(column).alias(name)
-        if name in rows.columns
-        else pl.lit(None, dtype=pl.String).alias(name)
+def _as_text(rows: pl.DataFrame, spec: Spec) -> pl.DataFrame:
+    return rows.select(
+        (shown(column) if name in rows.columns else pl.lit(None, dtype=pl.String)).alias(name)
         for name, column in spec.columns.items()
-    ]
-    return rows.select(texts).sort(spec.key, maintain_order=True)
+    )

@@ -251,7 +251,7 @@ def test_every_snapshot_has_the_same_files_with_the_headers_of_the_contract(fold
 def test_even_one_child_makes_an_authority(tmp_path: Path) -> None:
     written = write_sample(tmp_path, children=1, years=1, seed=0)
     assert read(tmp_path / "999", LAST, "person").height == 1
-    assert all(path.exists() for path in written)
+    assert all(path.exists() for each in written for path in each.files)
 
 
 @pytest.mark.parametrize(
