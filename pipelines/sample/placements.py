@@ -274,8 +274,9 @@ def _story_homes(rng: np.random.Generator, rows: pl.DataFrame, which: Days) -> D
     order = rows["order"].to_numpy()
     lasts = (rows["end"] - rows["start"]).to_numpy() > LASTS
     drawn = rng.random(rows.height)
-    takes_hard = (order >= 2) & (drawn < np.where(lasts, 0.45, 0.2))
-    takes_easy = (order == 0) & (drawn < np.where(lasts, 0.3, 0.5))
+    usual = ~rows["short_break"].to_numpy()
+    takes_hard = usual & (order >= 2) & (drawn < np.where(lasts, 0.45, 0.2))
+    takes_easy = usual & (order == 0) & (drawn < np.where(lasts, 0.3, 0.5))
     return np.asarray(np.select([takes_hard, takes_easy], [hard, easy], which))
 
 
