@@ -30,7 +30,7 @@ from pipelines.sample.world import SNAPSHOTS, World
 # after it.
 LONGEST_LAG = 18
 # Where at least so many rows can have a fault, one has it, however low its rate.
-ENOUGH = 4
+ENOUGH = 6
 # Who stands for the child in a table that is about no child.
 WORKERS = {"worker_hours": "wkhr_professional_id"}
 KINDS = (*CASE_KINDS, *CARE_KINDS, *QUIET_KINDS)

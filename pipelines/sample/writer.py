@@ -86,7 +86,8 @@ def write_sample(
         What was written, for each authority.
 
     Raises:
-        Fault: a number that makes no sense, or a code that is not for an invented authority.
+        Fault: a number that makes no sense, a code that is not for an invented authority, or a
+            folder that cannot be written to.
     """
     if fault_rate < 0:
         raise Fault(
@@ -97,11 +98,20 @@ def write_sample(
             f"{children} children, {years} years and seed {seed} make no sample.",
             remedy="Give at least 1 child, 1 to 15 years and a seed of 0 or more.",
         )
+    codes = _codes(authorities)
     contract = load_contract()
     written = []
-    for authority in _codes(authorities):
-        world = build_world(authority, children=children, years=years, seed=seed)
-        written.append(_write_authority(out / authority, world, contract, fault_rate))
+    try:
+        for authority in codes:
+            (out / authority).mkdir(parents=True, exist_ok=True)
+            world = build_world(authority, children=children, years=years, seed=seed)
+            written.append(_write_authority(out / authority, world, contract, fault_rate))
+    except OSError as error:
+        raise Fault(
+            f"The sample cannot be written: {error.strerror}.",
+            where=str(out),
+            remedy="Name a folder that may be written to, on a disk with room.",
+        ) from error
     return written
 
 

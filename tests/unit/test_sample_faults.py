@@ -117,7 +117,7 @@ def test_what_is_planted_and_expected_is_what_the_kinds_say(both: tuple[Path, Pa
 def test_few_children_have_few_faults(tmp_path: Path) -> None:
     write_sample(tmp_path, children=60, years=3, seed=2026)
     ledger = faults_of(tmp_path / "999")
-    assert ledger.filter(pl.col("snapshot") == SNAPSHOTS[-1])["key"].n_unique() < 20
+    assert ledger.filter(pl.col("snapshot") == SNAPSHOTS[-1])["key"].n_unique() < 25
 
 
 def test_the_faults_that_every_analyst_knows_are_among_the_kinds() -> None:

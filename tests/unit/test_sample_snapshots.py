@@ -274,3 +274,10 @@ def test_what_makes_no_sample_is_a_fault(
     with pytest.raises(Fault, match=words):
         write_sample(tmp_path, **given)  # type: ignore[arg-type]
     assert not list(tmp_path.iterdir())
+
+
+def test_a_place_that_cannot_be_written_to_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(Fault, match="cannot be written") as told:
+        write_sample(tmp_path / "taken", children=1, years=1, seed=1)
+    assert told.value.where == str(tmp_path / "taken")
