@@ -169,7 +169,8 @@ def _decisions_seen(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _other_contacts(world: World, told: pl.DataFrame) -> pl.DataFrame:
     rng = world.stream("other contacts")
-    groups = told.select("person_id", "lag", "referred", "closed", "died")
+    dead_from = pl.col("died").min().over("person_id")
+    groups = told.select("person_id", "lag", "referred", "closed", died=dead_from)
     wanted = rng.poisson(MORE_CONTACTS, groups.height)
     row = np.repeat(np.arange(groups.height), wanted)
     rows = groups[row.tolist()]

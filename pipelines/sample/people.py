@@ -96,7 +96,7 @@ def _described(world: World) -> pl.DataFrame:
     surnames = np.where(
         is_arrived, rng.choice(np.array(names.ARRIVED_SURNAMES, dtype=object), n), surnames
     )
-    boy = chance(rng, np.where(is_arrived, 0.94, 0.52), n)
+    boy = chance(rng, np.where(is_arrived, 0.94, 0.54), n)
     forenames = np.where(
         boy,
         rng.choice(np.array(names.BOYS, dtype=object), n),

@@ -184,5 +184,6 @@ def _august(seen: Seen) -> Counted:
 @figure("referrals_of_the_busiest_year")
 def _busiest(seen: Seen) -> Counted:
     """Most referrals in a year beside fewest: the authority neither fills up nor runs dry."""
-    counts = _of_years(seen).group_by(_year("cine_referral_date")).len()["len"].sort()
-    return percent(counts[-1] - counts[0], counts[0])
+    counts = _of_years(seen).group_by(_year("cine_referral_date")).len()["len"]
+    most, fewest = (float(str(found or 0)) for found in (counts.max(), counts.min()))
+    return percent(most - fewest, fewest)
