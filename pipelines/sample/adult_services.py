@@ -21,12 +21,16 @@ DISABLED, LEFT_CARE, OTHERS = 0.62, 0.3, 0.05  # share who have one
 GOES_ON = 0.45
 
 
-def adult_service_table(world: World) -> Table:
-    """From 18 on: of most disabled young people, of some who left care, of few others."""
+def adult_service_table(world: World, referrals: pl.DataFrame) -> Table:
+    """From 18 on: of most disabled young people, of some who left care, of few others.
+
+    `referrals` are the rows of `cin_episodes`: whoever was adopted or died has none.
+    """
     rng = world.stream("adults' services")
     disabled = pl.col("path").is_in(["disabled", "short_breaks"])
+    gone = referrals.filter(pl.col("cine_close_reason").is_in(["RC1", "RC2"]))["cine_person_id"]
     rows = (
-        world.stories.filter(pl.col("path") != "nfa")
+        world.stories.filter((pl.col("path") != "nfa") & ~pl.col("person_id").is_in(gone.implode()))
         .group_by("person_id")
         .agg(
             pl.col("born", "lag").first(),

@@ -15,8 +15,9 @@ from pipelines.sample.tables import Table
 from pipelines.sample.world import LAST, World
 
 # Share of cases that are followed by early help, by why they were closed; RC9 is closed after
-# assessment with a step down to early help.
-FOLLOWED = {"RC9": 0.75, "NFA": 0.2}
+# assessment with a step down to early help. After an adoption, a death, a move away or a transfer
+# to adults' services there is none.
+FOLLOWED = {"RC9": 0.75, "NFA": 0.2, **dict.fromkeys(("RC1", "RC2", "RC5", "RC6"), 0.0)}
 FOLLOWED_ELSE = 0.13
 # Share of children who had early help before their first referral, and of those the share who were
 # stepped up to it.

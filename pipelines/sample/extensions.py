@@ -47,7 +47,7 @@ def extension_tables(world: World, care: Care, tables: Sequence[Table]) -> list[
         quality.complaint_table(world),
         quality.score_table(world, told),
         quality.voice_table(world, told),
-        adult_services.adult_service_table(world),
+        adult_services.adult_service_table(world, told["cin_episodes"]),
         wards.ward_table(world, told),
         *governance.governance_tables(),
     ]
