@@ -262,7 +262,8 @@ def _write(
     truth = drops[-1][spec.name].join(says, on=spec.key, maintain_order="left")
     for as_at, drop in zip(SNAPSHOTS, drops, strict=True):
         rows = drop[spec.name]
-        hit = truth.join(rows, on=columns, how="semi", nulls_equal=True, maintain_order="left")
+        near = rows.join(says, on=spec.key, how="semi")
+        hit = truth.join(near, on=columns, how="semi", nulls_equal=True, maintain_order="left")
         new = hit.with_columns(pl.col(f"{name}_new").alias(name) for name in kind.change)
         ledger.add(as_at, spec.name, _notes(kind, hit, new, spec))
         rest = rows if kind.adds else rows.join(hit, on=spec.key, how="anti", maintain_order="left")
