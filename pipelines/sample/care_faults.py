@@ -248,7 +248,8 @@ PLACEMENTS = (
     _care(
         "placement without postcode",
         "cla_placement",
-        IN_CARE & PLACEMENT & FOSTERED,
+        # No distance is asked of unaccompanied children, so that its lack would say nothing.
+        IN_CARE & PLACEMENT & FOSTERED & pl.col("arrivals").is_null(),
         {"clap_cla_placement_postcode": NOTHING},
         "ssda903:392b",
         "ssda903:169",

@@ -228,6 +228,7 @@ def _periods(known: pl.DataFrame, contract: Contract, drop: Drop) -> pl.DataFram
     periods = periods.join(placed, on="last_placement", how="left", maintain_order="left")
     for table, columns in {
         "missing": {"absences": pl.len()},
+        "immigration_status": {"arrivals": pl.len()},
         "sdq_scores": {
             "questionnaires": pl.col("csdq_sdq_completed_date")
             .is_between(YEAR_BEGAN, YEAR_ENDED)
