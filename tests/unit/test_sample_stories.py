@@ -676,3 +676,54 @@ def test_care_leavers_are_seen_around_birthdays_after_they_left(drop: Drop) -> N
     grown_up = rows.filter(years > 22)
     assert grown_up.height > 0
     assert grown_up.filter(unknown).is_empty()
+
+
+def test_every_child_is_of_one_family_and_siblings_of_a_referral_are_of_the_same(
+    drop: Drop,
+) -> None:
+    family, person = drop[1]["family"], drop[1]["person"]
+    assert family["fami_person_id"].is_unique().all()
+    alone = set(person["pers_person_id"]) - set(family["fami_person_id"])
+    merged = set(person.filter(pl.col("pers_merged_into_id").is_not_null())["pers_person_id"])
+    assert merged <= alone
+    assert len(alone) <= 5
+    cases = drop[1]["cin_episodes"].join(
+        family, left_on="cine_person_id", right_on="fami_person_id"
+    )
+    families = cases.group_by("cine_referral_id").agg(pl.col("fami_family_id").n_unique())
+    assert families["fami_family_id"].max() == 1
+
+
+def test_some_families_come_from_another_authority_and_some_move_to_one_when_their_case_closes(
+    drop: Drop,
+) -> None:
+    start = "addr_address_start_date"
+    homes = dated(drop[1]["address"], start, "addr_address_end_date").with_columns(
+        away=pl.col("addr_address_postcode").str.extract(r"^Z[A-Z](\d+) ").cast(pl.Int64) >= 20
+    )
+    elsewhere = homes.filter(pl.col("away"))
+    came = elsewhere.filter(pl.col("addr_address_end_date").is_not_null())
+    assert came.height > 0
+    cases = dated(drop[1]["cin_episodes"], "cine_close_date")
+    left = elsewhere.filter(pl.col("addr_address_end_date").is_null()).join(
+        cases.filter(pl.col("cine_close_reason") == "RC5"),
+        left_on=["addr_person_id", start],
+        right_on=["cine_person_id", "cine_close_date"],
+    )
+    assert left.height > 0
+
+
+@pytest.mark.parametrize(
+    ("table", "prefix"), [("cin_visits", "cinv_cin_visit"), ("cp_visits", "cppv_cp_visit")]
+)
+def test_small_children_are_seldom_seen_alone_and_nobody_who_was_not_seen(
+    drop: Drop, table: str, prefix: str
+) -> None:
+    day, seen, alone = f"{prefix}_date", f"{prefix}_seen", f"{prefix}_seen_alone"
+    person = str(CONTRACT.tables[table].person)
+    rows = dated(drop[1][table], day).join(born(drop[1]), left_on=person, right_on="person")
+    assert rows.filter((pl.col(seen) == "N") & (pl.col(alone) == "Y")).is_empty()
+    rows = rows.filter(pl.col(seen) == "Y")
+    small = pl.col(day) < pl.col("dob").dt.offset_by("4y")
+    share = [(rows.filter(which)[alone] == "Y").mean() for which in (small, ~small)]
+    assert float(str(share[0])) < 0.4 < 0.6 < float(str(share[1]))
