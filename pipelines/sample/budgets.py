@@ -233,7 +233,7 @@ def invoice_table(world: World, things: pl.DataFrame) -> Table:
 
 
 def _sent(rng: np.random.Generator, month: Days) -> Days:
-    """Within three weeks of the end of the month, and not before what is billed was entered."""
+    """Within three weeks of the end of the month, whether or not the thing is entered by then."""
     return month_began(months_of(month) + 1) + rng.integers(3, 22, len(month))
 
 

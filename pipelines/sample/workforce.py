@@ -105,7 +105,9 @@ class Workforce:
             for _ in range(12):
                 if not len(at):
                     break
-                drawn = posts[np.minimum(np.searchsorted(weight, rng.random(len(at))), len(posts))]
+                drawn = posts[
+                    np.minimum(np.searchsorted(weight, rng.random(len(at))), len(posts) - 1)
+                ]
                 holder = self._holder(drawn, on[at])
                 row[at] = holder
                 at = at[holder < 0]
