@@ -52,7 +52,7 @@ def trend(
         customdata=[
             [
                 wording.period_of(row, str(measure.get("basis"))),
-                wording.parts(row, kind),
+                wording.parts(row, kind, unit),
             ]
             for row in values
         ],
@@ -124,7 +124,9 @@ def breakdown(
         }
         if has_intervals
         else None,
-        customdata=[[wording.shown(row, kind, unit), wording.parts(row, kind)] for row in rows],
+        customdata=[
+            [wording.shown(row, kind, unit), wording.parts(row, kind, unit)] for row in rows
+        ],
         hovertemplate="%{y}<br>%{customdata[0]} (%{customdata[1]})<extra></extra>",
         showlegend=False,
     )

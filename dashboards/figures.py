@@ -79,7 +79,7 @@ class Reading:
     @property
     def parts(self) -> str:
         """Its numerator and denominator in words."""
-        return wording.parts(self.now or {}, self.kind)
+        return wording.parts(self.now or {}, self.kind, self.unit)
 
     @property
     def period(self) -> str:

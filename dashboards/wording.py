@@ -123,7 +123,7 @@ def shown(row: Mapping[str, Any], kind: str, unit: str | None = None) -> str:
     return figure(row.get("value"), kind, unit) or "No figure"
 
 
-def parts(row: Mapping[str, Any], kind: str) -> str:
+def parts(row: Mapping[str, Any], kind: str, unit: str | None = None) -> str:
     """Numerator and denominator in words.
 
     `412 of 480`, or `330 children for 75,012 aged 0 to 17`.
@@ -143,6 +143,8 @@ def parts(row: Mapping[str, Any], kind: str) -> str:
         return whole(numerator)
     if not denominator:
         return "0 of 0: nothing to count"
+    if unit == POUNDS:
+        return f"£{rounded(numerator or 0, 0)} over {whole(denominator)} weeks"
     between = "of" if kind == PROPORTION else "over"
     return f"{whole(numerator or 0)} {between} {whole(denominator)}"
 

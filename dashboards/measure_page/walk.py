@@ -171,7 +171,7 @@ def adds_up(reading: Reading, row: Mapping[str, Any], rows: pl.DataFrame) -> str
     counted = rows.filter(~pl.col("is_excluded"))
     excluded = rows.height - counted.height
     numerator, denominator = added_up(reading.kind, counted)
-    said = f"The figure says {wording.parts(row, reading.kind)}."
+    said = f"The figure says {wording.parts(row, reading.kind, reading.unit)}."
     if reading.kind == wording.RATE or denominator is None:
         agrees = numerator == row["numerator"]
         words = f"{wording.whole(numerator)} counted"

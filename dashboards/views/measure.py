@@ -6,7 +6,7 @@ behind it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -131,9 +131,10 @@ def show_trend(visit: Visit, reading: Reading, choice: Choice) -> None:
         "The table below holds every point.",
         key="trend",
     )
+    band = " The shaded band is the 95% interval." if has_intervals(points) else ""
     st.markdown(
-        f"{words} The shaded band is the 95% interval. Published figures are of whole years and "
-        "final; ours are provisional, so compare with care."
+        f"{words}{band} Published figures are of whole years and final; ours are provisional, so "
+        "compare with care."
     )
     headings = ("Period", "Figure", "Numerator", "Denominator", "95% interval", "Rating")
     table = [row_of(row, reading) for row in reversed(points)]
@@ -150,6 +151,11 @@ def show_trend(visit: Visit, reading: Reading, choice: Choice) -> None:
         choice.file_name(reading.measure_id, visit),
         "text/csv",
     )
+
+
+def has_intervals(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether any figure has an interval; averages of costs and cases have none."""
+    return any(row.get("ci_low") is not None for row in rows)
 
 
 def row_of(row: Mapping[str, Any], reading: Reading) -> list[str]:

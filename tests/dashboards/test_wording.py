@@ -302,3 +302,5 @@ def test_money_and_averages_are_written_as_people_write_them() -> None:
     assert wording.bare("No figure") == "No figure"
     assert wording.bare("86%") == "86%"
     assert wording.parts({"numerator": 1510, "denominator": 98.6}, "ratio") == "1,510 over 98.6"
+    paid = {"numerator": 11960181.2, "denominator": 5722.4}
+    assert wording.parts(paid, "ratio", wording.POUNDS) == "£11,960,181 over 5,722.4 weeks"
