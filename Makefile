@@ -25,8 +25,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-# Barsetshire as `make run` builds it. 12,015 children known over six years belong to about 75,000 who live there.
-CHILDREN ?= 12015
+# Barsetshire as `make run` builds it. 13,500 children known over six years belong to about 75,000 who live there.
+CHILDREN ?= 13500
 YEARS ?= 6
 SEED ?= 2026
 SOURCES := $(SIGHTLINE_DATA_DIR)/sources/barsetshire-$(CHILDREN)-$(YEARS)-$(SEED)
@@ -57,7 +57,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(SOURCES)/.complete: $(INSTALLED) $(wildcard pipelines/sample/*.py)
+$(SOURCES)/.complete: $(INSTALLED) $(shell find pipelines/sample -name "*.py" -o -name "*.yml")
 	rm -rf "$(SOURCES)"
 	$(BIN)/sightline sample --children $(CHILDREN) --years $(YEARS) --seed $(SEED) --authorities 1 --out "$(SOURCES)"
 	touch $@
