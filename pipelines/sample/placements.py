@@ -56,14 +56,14 @@ CHANGE_REASONS = {
     "CARPL": 0.46, "CREQB": 0.14, "CREQO": 0.10, "CHILD": 0.07, "LAREQ": 0.07, "OTHER": 0.1,
     "CLOSE": 0.02, "ALLEG": 0.015, "STAND": 0.02, "APPRR": 0.005,
 }  # fmt: skip
-GOOD_ENDS = {"CARPL": 0.75, "OTHER": 0.1, "CHILD": 0.06, "LAREQ": 0.05, "CREQB": 0.04}
+GOOD_ENDS = {"CARPL": 0.8, "OTHER": 0.1, "LAREQ": 0.06, "CHILD": 0.04}
 POOR_ENDS = {
-    "CREQB": 0.46,
-    "CARPL": 0.18,
-    "LAREQ": 0.16,
-    "STAND": 0.08,
-    "CREQO": 0.07,
-    "CHILD": 0.05,
+    "CREQB": 0.6,
+    "STAND": 0.12,
+    "CREQO": 0.1,
+    "CHILD": 0.08,
+    "CARPL": 0.06,
+    "LAREQ": 0.04,
 }
 NO_URN = ("P1", "R1", "R2", "R5", "T0", "T1", "T2", "T3", "T4")
 FOSTER = ("U1", "U3", "U4", "U5", "U6")
@@ -275,8 +275,9 @@ def _story_homes(rng: np.random.Generator, rows: pl.DataFrame, which: Days) -> D
     lasts = (rows["end"] - rows["start"]).to_numpy() > LASTS
     drawn = rng.random(rows.height)
     usual = ~rows["short_break"].to_numpy()
-    takes_hard = usual & (order >= 2) & (drawn < np.where(lasts, 0.45, 0.2))
-    takes_easy = usual & (order == 0) & (drawn < np.where(lasts, 0.3, 0.5))
+    moves_on = (rows["period"] == rows["period"].shift(-1)).fill_null(value=False).to_numpy()
+    takes_hard = usual & (order >= 4) & (drawn < np.where(lasts, 0.8, 0.3))
+    takes_easy = usual & (order == 0) & (drawn < np.where(moves_on, 0.5, 0.2))
     return np.asarray(np.select([takes_hard, takes_easy], [hard, easy], which))
 
 

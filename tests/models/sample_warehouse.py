@@ -1,8 +1,9 @@
-"""One dbt build of the sample authority, and how the tests ask it."""
+"""A dbt build of a sample authority, and how the tests ask it."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,8 +16,18 @@ from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
+from pipelines.connectors.ssd import SYSTEM, read
+from pipelines.contract import load_contract
+from pipelines.landing import Origin, choose, land
 from pipelines.settings import Settings
-from pipelines.warehouse import DBT_PROJECT_DIR, dbt_environment
+from pipelines.warehouse import (
+    DBT_PROJECT_DIR,
+    dbt_build_arguments,
+    dbt_environment,
+    dbt_vars,
+    load_raw,
+    start_build_file,
+)
 
 AS_AT = date(2026, 7, 31)
 
@@ -38,6 +49,46 @@ class Warehouse:
     def dbt(self, *arguments: str) -> RunExecutionResult:
         """Run dbt in this process over the manifest that was parsed for the build."""
         return run_dbt(self.settings, list(arguments), self.manifest)
+
+
+def built(
+    drops: Mapping[str, Path],
+    data_dir: Path,
+    *,
+    manifest: Manifest | None = None,
+    select: Sequence[str] = (),
+) -> Warehouse:
+    """Lands the drops of authority 999 and builds the models, all of them or those selected.
+
+    Data tests and unit tests are run by tests of their own. A manifest that was parsed for another
+    build with the same variables saves the parse. What `ingest` reports of a drop is not asked for.
+    """
+    settings = Settings(data_dir=data_dir)
+    contract = load_contract()
+    for as_at, folder in drops.items():
+        found = read(folder, contract, settings.max_upload_mb)
+        given = date.fromisoformat(as_at)
+        origin = Origin("999", SYSTEM, given, folder.name, found.manifests, absent_tables={})
+        land(found.tables, origin, settings.landing_dir)
+    start_build_file(settings.warehouse_path)
+    with duckdb.connect(str(settings.warehouse_path)) as con:
+        load_raw(con, contract, choose(settings.landing_dir))
+
+    arguments = dbt_build_arguments(dbt_vars(AS_AT, ["2025-26"]))
+    if manifest is None:
+        parsed = run_dbt(settings, ["parse", *arguments[-2:]])
+        assert isinstance(parsed, Manifest)
+        manifest = parsed
+    arguments += ["--exclude-resource-type", "test"]
+    arguments += ["--select", *select] if select else []
+    ran = run_dbt(settings, arguments, manifest)
+    failed = [
+        f"{result.node.name}: {result.message}"
+        for result in ran.results
+        if result.status in ("error", "fail", "skipped")
+    ]
+    assert not failed, "\n".join(failed)
+    return Warehouse(settings.warehouse_path, settings, manifest, AS_AT)
 
 
 def run_dbt(

@@ -167,6 +167,16 @@ class Walk:
 
     def down(self, figure: Figure) -> list[Row]:
         """The rows that the figure is made of."""
+        return self._rows(figure, "true", [])
+
+    def up(self, figure: Figure, lines: set[tuple[str, int]]) -> list[Row]:
+        """The rows of the figure that came from lines of files."""
+        return self._rows(
+            figure, "list_contains(?, source_file || ' ' || source_row)",
+            [[f"{file} {line}" for file, line in lines]],
+        )  # fmt: skip
+
+    def _rows(self, figure: Figure, condition: str, parameters: list[Any]) -> list[Row]:
         found = self.con.execute(
             f"""
             select
@@ -185,8 +195,16 @@ class Walk:
                 and event_on between ? and ?
                 and coalesce("{figure.slice}", 'Unknown') = ?
                 and is_{figure.part}
+                and {condition}
             """,
-            [figure.authority, figure.measure, figure.first, figure.last, figure.slice_value],
+            [
+                figure.authority,
+                figure.measure,
+                figure.first,
+                figure.last,
+                figure.slice_value,
+                *parameters,
+            ],
         )
         return [Row(*row) for row in found.fetchall()]
 
@@ -236,6 +254,15 @@ def test_child_and_key_of_a_row_are_those_of_its_line(walk: Walk) -> None:
             assert row.child == walk.drop.survivors.get(told, told), (figure, row)
         if figure.measure not in MADE_OF_SEVERAL_ROWS:
             assert row.entity in {given[key].strip() for key in table.key}, (figure, row)
+
+
+def test_the_lines_lead_back_up_to_the_figure(walk: Walk) -> None:
+    for figure in walk.figures:
+        rows = walk.down(figure)
+        lines = {(row.file, row.line) for row in rows}
+        assert Counter(walk.up(figure, lines)) == Counter(rows), figure
+        if figure.kind == "proportion" and figure.measure not in MADE_OF_SEVERAL_ROWS:
+            assert len(lines) == figure.value, figure
 
 
 def _rows(walk: Walk) -> Iterator[tuple[Figure, Row]]:
