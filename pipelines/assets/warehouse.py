@@ -22,6 +22,7 @@ from pipelines.resources import BuildLock, Dbt, Reporter
 from pipelines.run_manifest import read_manifest
 from pipelines.settings import Settings
 from pipelines.warehouse import (
+    LEFT_OUT_OF_RUNS,
     dbt_build_arguments,
     dbt_environment_set,
     dbt_log_path,
@@ -64,9 +65,14 @@ class SightlineTranslator(DagsterDbtTranslator):
 
 
 def warehouse_assets(manifest: Path) -> AssetsDefinition:
-    """All models, seeds and data tests of the manifest."""
+    """All models, seeds and data tests of the manifest that a run makes."""
 
-    @dbt_assets(manifest=manifest, name="warehouse", dagster_dbt_translator=SightlineTranslator())
+    @dbt_assets(
+        manifest=manifest,
+        name="warehouse",
+        exclude=LEFT_OUT_OF_RUNS,
+        dagster_dbt_translator=SightlineTranslator(),
+    )
     def warehouse(
         context: AssetExecutionContext,
         settings: ResourceParam[Settings],

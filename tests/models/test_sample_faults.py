@@ -20,11 +20,18 @@ from pipelines.return_tables import check_return
 from pipelines.rule_lists import Lists
 from pipelines.sample import write_sample
 from pipelines.settings import Settings
-from pipelines.warehouse import dbt_build_arguments, dbt_vars, load_raw, start_build_file
+from pipelines.warehouse import (
+    LEFT_OUT_OF_RUNS,
+    dbt_build_arguments,
+    dbt_vars,
+    load_raw,
+    start_build_file,
+)
 
 FAULTY, CLEAN = "998", "997"
 YEARS = ["2024-25", "2025-26"]
 WANTED = ("rtn_cin__", "rtn_ssda903__", "ingestion_finding", "int_contract__")
+FACTS = ("+path:models/marts/core", "+path:models/marts/commissioning")
 RETURNS = ["cin", "ssda903"]
 Found = set[tuple[str, str]]
 
@@ -41,10 +48,10 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def built(
+def built_in(
     source: Path, warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The newest snapshot of both, with the models of the returns and of what ingestion found."""
+) -> Settings:
+    """The newest snapshot of both: models of returns and facts, and what ingestion found."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("faults"))
     for authority in (FAULTY, CLEAN):
         ingest(
@@ -65,12 +72,36 @@ def built(
     arguments = dbt_build_arguments(dbt_vars(AS_AT, YEARS))
     run = run_dbt(
         settings,
-        [*arguments, "--exclude-resource-type", "test", "--select", *names],
+        [*arguments, "--exclude-resource-type", "test", "--select", *names, *FACTS],
         warehouse.manifest,
     )
     failed = [result.node.name for result in run.results if result.status != "success"]
     assert not failed
-    with duckdb.connect(str(settings.warehouse_path), read_only=True) as con:
+    return settings
+
+
+@pytest.fixture(scope="module")
+def relationships(built_in: Settings, warehouse: Warehouse) -> dict[str, str]:
+    """Queries of the tests that a run leaves out, by name: the keys that point nowhere."""
+    variables = dbt_build_arguments(dbt_vars(AS_AT, YEARS))[-2:]
+    run = run_dbt(
+        built_in, ["compile", "--select", LEFT_OUT_OF_RUNS, *variables], warehouse.manifest
+    )
+    return {
+        result.node.name: result.node.compiled_code
+        for result in run.results
+        if result.node.resource_type == "test"
+    }
+
+
+@pytest.fixture(scope="module")
+def built(
+    built_in: Settings,
+    # dbt wants the file to itself, so what it has to say comes first.
+    relationships: dict[str, str],
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """That build, to be read."""
+    with duckdb.connect(str(built_in.warehouse_path), read_only=True) as con:
         yield con
 
 
@@ -198,6 +229,18 @@ def test_what_no_rule_names_stands_in_the_contract_s_table_as_the_ledger_says(
         ).fetchall()
         wanted = said if row["column"] else row["key"].split("|")[0]
         assert found == [(wanted,)], row
+
+
+def test_keys_of_facts_point_to_rows_in_a_sample_without_faults_and_not_all_do_in_one_with_them(
+    built: duckdb.DuckDBPyConnection, relationships: dict[str, str]
+) -> None:
+    astray = {
+        (authority, name)
+        for name, query in relationships.items()
+        for (authority,) in built.execute(f"select distinct authority from ({query})").fetchall()
+    }
+    assert sorted(name for authority, name in astray if authority == CLEAN) == []
+    assert any(authority == FAULTY for authority, _ in astray)
 
 
 @pytest.mark.parametrize("return_name", RETURNS)
