@@ -193,6 +193,7 @@ def test_a_proportion_lies_within_its_interval_and_between_0_and_100(warehouse: 
         inner join (select measure_id, kind from dim_measure) using (measure_id)
         where
             value is not null
+            and kind in ('proportion', 'rate_per_10k')
             and (
                 value < ci_low - 1e-9
                 or value > ci_high + 1e-9
@@ -200,6 +201,20 @@ def test_a_proportion_lies_within_its_interval_and_between_0_and_100(warehouse: 
                 or kind = 'proportion' and ci_high > 100
                 or ci_low is null
             )
+        """
+    )
+    assert not wrong
+
+
+def test_what_is_no_count_has_no_interval(warehouse: Warehouse) -> None:
+    wrong = warehouse.query(
+        """
+        select *
+        from fct_measure_value
+        inner join (select measure_id, kind from dim_measure) using (measure_id)
+        where
+            kind not in ('proportion', 'rate_per_10k')
+            and (ci_low is not null or ci_high is not null)
         """
     )
     assert not wrong
