@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.benchmarks.measure import BIN, Cost, cost, show
 
-CHILDREN, YEARS, SEED = 12_015, 6, 2026
+CHILDREN, YEARS, SEED = 13_500, 6, 2026
 SNAPSHOTS = ("2026-01-15", "2026-04-30", "2026-07-31")
 YEAR, AUTHORITY = "2025-26", "999"
 MAY_TAKE_S, MAY_TAKE_MB = 60, 3_000

@@ -21,7 +21,7 @@ def warehouse(sample_drops: dict[str, Path], tmp_path_factory: pytest.TempPathFa
 
 @pytest.fixture(scope="session")
 def barsetshire(warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """Half of Barsetshire over six years: enough children for its stories to show in figures.
+    """Not half of Barsetshire, over six years: enough children for its stories to show in figures.
 
     The newest snapshot, and only what the figures and providers need.
     """

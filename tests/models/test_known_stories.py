@@ -132,7 +132,8 @@ def test_story_unaccompanied_wave(barsetshire: Warehouse) -> None:
     [seen] = STORIES["unaccompanied_wave"]["seen_in"]
     after = figure(barsetshire, seen)
     before = figure(barsetshire, seen, period_end=date(2024, 5, 31))
-    assert after.numerator >= before.numerator + 12
+    # Twelve in all of Barsetshire, and this is less than half of it.
+    assert after.numerator >= before.numerator + 6
 
 
 def test_story_hard_cases_good_work(barsetshire: Warehouse) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 import polars as pl
 
@@ -16,7 +17,9 @@ from recomputation.placement_slices import PROVIDERS, TYPES
 STATUSES = ["C1", "C2", "D1", "E1", "V2", "V3", "V4", "L1", "L2", "L3", "J1", "J2", "J3"]
 SHORT_BREAKS = ["V3", "V4"]
 TEMPORARY = ["T0", "T1", "T2", "T3", "T4"]
+FOSTERING = ["U1", "U2", "U3", "U4", "U5", "U6"]
 FOR_ADOPTION = ["A3", "A4", "A5", "A6"]
+BY_FOSTER_CARERS = ["A3", "A5"]
 DAY = timedelta(days=1)
 
 
@@ -319,12 +322,12 @@ def children_looked_after(drop: Drop) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=4)
-def _stays(drop: Drop) -> dict[str, list[Stay]]:
-    """Stays of each child that count as placements, of all periods of care."""
-    found: dict[str, list[Stay]] = {}
+def _stays(drop: Drop) -> dict[str, list[list[Stay]]]:
+    """Stays of each child that count as placements, by period of care."""
+    found: dict[str, list[list[Stay]]] = {}
     for period in care(drop):
-        found.setdefault(period.child, []).extend(
-            stay for stay in period.stays if not stay.is_temporary and not stay.is_short_break
+        found.setdefault(period.child, []).append(
+            [stay for stay in period.stays if not stay.is_temporary and not stay.is_short_break]
         )
     return found
 
@@ -339,13 +342,24 @@ def children_moved_often(drop: Drop) -> pl.DataFrame:
 
 def _moves(drop: Drop, child: str, day: date) -> int:
     year_start = months_up_to(day, 12)
-    return len(
-        {
-            stay.first.id
-            for stay in _stays(drop)[child]
+    found: set[str] = set()
+    for homes in _stays(drop)[child]:
+        there = [
+            stay
+            for stay in homes
             if stay.start <= day and (stay.end is None or stay.end >= year_start)
+        ]
+        found |= {stay.first.id for stay in there[:1]}
+        found |= {
+            here.first.id for before, here in pairwise(there) if not _is_adopted(before, here)
         }
-    )
+    return len(found)
+
+
+def _is_adopted(before: Stay, here: Stay) -> bool:
+    """Whether the foster carers, with whom the child is, adopt it: that is no move."""
+    fostered = [*FOSTERING, *BY_FOSTER_CARERS]
+    return here.first.type in BY_FOSTER_CARERS and before.first.type in fostered
 
 
 def children_settled(drop: Drop) -> pl.DataFrame:
@@ -377,7 +391,13 @@ def _is_settled(there: LookedAfter) -> bool:
 
 
 def children_far_away(drop: Drop) -> pl.DataFrame:
-    """Of those looked after, the ones more than 20 miles from home in another council's area."""
+    """Of those looked after, the ones more than 20 miles from home in another council's area.
+
+    Nothing is said where no distance, or no council of a placement, is recorded at all.
+    """
+    known = [home for homes in placements(drop).values() for home in homes.values()]
+    if not (any(home.miles is not None for home in known) and any(home.council for home in known)):
+        return gathered(())
     return gathered(
         there.event(drop, counts=_is_far(drop, there.span.placement))
         for there in looked_after(drop)

@@ -119,7 +119,7 @@ def health_assessed(drop: Drop) -> pl.DataFrame:
     return gathered(
         there.event(drop, counts=_is_assessed(drop, there))
         for there in looked_after(drop)
-        if there.continuous_since <= months_up_to(there.day, 12)
+        if _assessed(drop) and there.continuous_since <= months_up_to(there.day, 12)
     )
 
 
