@@ -136,7 +136,8 @@ def test_the_report_and_the_measure_of_the_year_have_the_same_value(
 def placements_told(episodes: pl.DataFrame) -> dict[str, int]:
     """Placements of the year by child, from the return's episodes alone.
 
-    Temporary ones are not counted, nor is coming back from one to where the child was before.
+    Temporary ones are not counted, nor is coming back from one to where the child was before, nor
+    being placed for adoption (A3, A5) with the carer whom the child had (T, U).
     """
     told: Counter[str] = Counter()
     home: dict[str, tuple[str | None, ...]] = {}
@@ -149,6 +150,7 @@ def placements_told(episodes: pl.DataFrame) -> dict[str, int]:
             continue
         here = (place, row["PL_POST"])
         is_new = row["RNE"] != "L" and not (child in away and home.get(child) == here)
+        is_new &= not (place in ("A3", "A5") and row["RNE"] in ("T", "U"))
         told[child] += is_new or child not in home
         home[child] = here
         away.discard(child)

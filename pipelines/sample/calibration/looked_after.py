@@ -177,6 +177,10 @@ def _three_or_more(seen: Seen) -> Counted:
         (pl.col(MOVED_IN) <= pl.col("on"))
         & (pl.col(MOVED_OUT).is_null() | (pl.col(MOVED_OUT) > began))
     )
+    # A child whom the foster carers adopt does not move.
+    before = pl.col(TYPE).shift(1).over("clae_person_id", "on", order_by=MOVED_IN)
+    by_carers = pl.col(TYPE).is_in(["A3", "A5"]) & before.is_in(FOSTER).fill_null(False)
+    within = within.filter(~by_carers)
     many = within.group_by("clae_person_id", "on").len().filter(pl.col("len") >= 3)
     return percent(many.height, rows.height)
 

@@ -70,13 +70,13 @@ with
 
     -- Placements of any period of care that were open or began in the twelve months to the period
     -- end, without temporary placements and short breaks (definition of the SSDA903 first release,
-    -- table on placement stability).
+    -- table on placement stability); adoption by the foster carers is no placement of its own.
     moves as (
         select
             looked_after.authority,
             looked_after.period_end,
             looked_after.child_id,
-            count(distinct placements.placement_id) as placements_in_year,
+            count(distinct placements.counted_as) as placements_in_year,
         from looked_after
         inner join
             placements

@@ -94,7 +94,8 @@ with
     ),
 
     -- A home is one stay, or more that follow each other with one carer. Being placed for adoption
-    -- begins a home of its own, with the same carer too.
+    -- begins a home of its own, with the same carer too. But a child who is placed for adoption
+    -- with the foster carers of before (A3, A5) has not moved.
     beside_stays as (
         select
             *,
@@ -103,6 +104,12 @@ with
                 and is_for_adoption = lag(is_for_adoption) over lasting,
                 false
             ) as is_same_home,
+            coalesce(
+                placement_type_code in ('A3', 'A5')
+                and lag(placement_type_code) over lasting
+                in ('U1', 'U2', 'U3', 'U4', 'U5', 'U6', 'A3', 'A5'),
+                false
+            ) as is_with_foster_carers,
         from recorded
         window lasting as (partition by authority, care_period_id, is_temporary order by started_on)
     ),
@@ -113,6 +120,9 @@ with
             count_if(not is_same_home) over (
                 partition by authority, care_period_id, is_temporary order by started_on
             ) as home_number,
+            count_if(not is_with_foster_carers) over (
+                partition by authority, care_period_id, is_temporary order by started_on
+            ) as counted_number,
         from beside_stays
     ),
 
@@ -122,6 +132,10 @@ with
             min(started_on) over (
                 partition by authority, care_period_id, is_temporary, home_number
             ) as home_since,
+            first_value(placement_id) over (
+                partition by authority, care_period_id, is_temporary, counted_number
+                order by started_on
+            ) as counted_as,
         from at_homes
     ),
 
@@ -137,6 +151,7 @@ with
             since.placement_provider_code,
             since.is_temporary,
             since.is_short_break_series,
+            since.counted_as,
             since.carer_id,
             since.placement_urn,
             case
