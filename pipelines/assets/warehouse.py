@@ -22,7 +22,7 @@ from pipelines.resources import BuildLock, Dbt, Reporter
 from pipelines.run_manifest import read_manifest
 from pipelines.settings import Settings
 from pipelines.warehouse import (
-    LEFT_OUT_OF_RUNS,
+    NOT_IN_RUNS,
     dbt_build_arguments,
     dbt_environment_set,
     dbt_log_path,
@@ -70,7 +70,7 @@ def warehouse_assets(manifest: Path) -> AssetsDefinition:
     @dbt_assets(
         manifest=manifest,
         name="warehouse",
-        exclude=LEFT_OUT_OF_RUNS,
+        exclude=NOT_IN_RUNS,
         dagster_dbt_translator=SightlineTranslator(),
     )
     def warehouse(

@@ -15,7 +15,7 @@ from pipelines.landing import Drop, LandedTable, Origin, land
 from pipelines.settings import Settings
 from pipelines.warehouse import (
     DBT_PROJECT_DIR,
-    LEFT_OUT_OF_RUNS,
+    NOT_IN_RUNS,
     dbt_build_arguments,
     dbt_environment,
     dbt_environment_set,
@@ -79,7 +79,7 @@ def test_dbt_is_told_the_as_at_date_and_the_years():
     assert arguments[0] == "build"
     assert json.loads(arguments[arguments.index("--vars") + 1]) == variables
     # Orphans of real data are in the ingestion report and stop no run.
-    assert arguments[arguments.index("--exclude") + 1] == LEFT_OUT_OF_RUNS
+    assert arguments[arguments.index("--exclude") + 1] == NOT_IN_RUNS
 
 
 def test_what_dbt_writes_lies_below_the_data_root(tmp_path: Path):
