@@ -193,10 +193,10 @@ def test_validate_says_in_words_which_rule_where_and_what_to_do(
     done = sightline(own_root, "validate", "cin", dirty, "--year", "2025-26", "--out", tmp_path)
     assert done.returncode == 1, done.stderr
     assert "The header says" not in done.stdout
-    assert "error 8866: 1 finding." in done.stdout
+    assert "error 8866: " in done.stdout
     assert "CINdetails row" in done.stdout
     assert "Errors: mend the record" in done.stdout
     found = pl.read_csv(tmp_path / "issues.csv", infer_schema=False)
-    # The line of the element or of its group.
-    [line] = found.filter(pl.col("rule_code") == "8866")["line"]
-    assert number - 3 <= int(line) <= number
+    # The line of the element or of its group, beside those that the ledger of the sample plants.
+    found_on = found.filter(pl.col("rule_code") == "8866")["line"].cast(pl.Int64)
+    assert found_on.is_between(number - 3, number).sum() == 1

@@ -32,8 +32,8 @@ from returns import KNOWN_YEARS, RETURNS, read, specification
 
 APRIL, JULY = date(2026, 4, 30), date(2026, 7, 31)
 PLANTED = """
-    update returns.rtn_cin__cin_details set "ReferralSource" = '=1+1'
-    where "CINdetailsID"::int % 5 = 1
+    update returns.rtn_cin__cin_details
+    set "ReferralSource" = case when "CINdetailsID"::int % 5 = 1 then '=1+1' else '1A' end
 """
 Make = Callable[..., FixList]
 
