@@ -89,7 +89,7 @@ def bought(
         supplier="srvp_provider_id",
         own=pl.col("srvp_provider_id").is_in(own["prvd_provider_id"].implode()),
         weekly="srvp_weekly_cost_gbp",
-        ours="srvp_weekly_cost_gbp",
+        ours="srvp_social_care_share_gbp",
         start="srvp_start_date",
         end="srvp_end_date",
     )

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.sample.draws import NEVER, Days, Floats, Texts, chance, pick
-from pipelines.sample.money import uplift
+from pipelines.sample.money import pounds, uplift
 from pipelines.sample.service_providers import SERVICE_PROVIDERS
 from pipelines.sample.tables import Table
 from pipelines.sample.world import LAST, World
@@ -65,6 +65,14 @@ WANTED: dict[str, tuple[float, dict[str, float]]] = {
     "disabled": (1.1, {"Short breaks": 0.6, "Transport": 0.25, "Parenting": 0.15}),
     "short_breaks": (0.5, {"Transport": 0.7, "Parenting": 0.3}),
 }  # fmt: skip
+# Packages to which others pay too: the share of them, and what education and health usually pay of
+# one.
+SHARED = {
+    "Short breaks": (0.35, 0.12, 0.22),
+    "Transport": (0.4, 0.5, 0.0),
+    "Therapeutic": (0.3, 0.0, 0.4),
+    "Substance misuse": (0.25, 0.0, 0.45),
+}
 GROWTH = 0.031  # a year
 # Share of services beside which another with the same purpose is given in the same family.
 OVERLAPS = 0.06
@@ -85,6 +93,8 @@ def service_table(world: World) -> Table:
     rows = rows.filter((pl.col("end") >= world.window) & (pl.col("start") <= LAST))
     rows = rows.sort("start", "person_id", "purpose")
     rows = rows.with_columns(name=pl.Series(_names(rng, rows["purpose"].to_numpy())))
+    weekly = (_weekly(rng, rows) * 100).round().astype(np.int64)
+    education, health = _shares(world.stream("shares of services"), rows, weekly)
     frame = rows.with_row_index("row").select(
         "lag",
         srvp_package_id=(pl.col("row").cast(pl.Int64) + 30_000_001).cast(pl.String),
@@ -94,7 +104,10 @@ def service_table(world: World) -> Table:
         srvp_provider_id="provider",
         srvp_start_date="start",
         srvp_end_date="end",
-        srvp_weekly_cost_gbp=pl.Series(_weekly(rng, rows)),
+        srvp_weekly_cost_gbp=pl.Series(pounds(weekly)),
+        srvp_social_care_share_gbp=pl.Series(pounds(weekly - education - health)),
+        srvp_education_share_gbp=pl.Series(pounds(education)),
+        srvp_health_share_gbp=pl.Series(pounds(health)),
     )
     return Table("service_package", frame, start="srvp_start_date", hides={"srvp_end_date": ()})
 
@@ -185,3 +198,13 @@ def _weekly(rng: np.random.Generator, rows: pl.DataFrame) -> Floats:
     usual = np.array([PURPOSES[one].weekly for one in rows["purpose"].to_numpy()])
     drawn = usual * rng.lognormal(0, 0.22, rows.height) * uplift(start, GROWTH)
     return np.asarray(drawn.round(2))
+
+
+def _shares(rng: np.random.Generator, rows: pl.DataFrame, weekly: Days) -> tuple[Days, Days]:
+    """What education and health pay of each week, in whole pence; the rest is social care's."""
+    nobody = (0.0, 0.0, 0.0)
+    usual = np.array([SHARED.get(one, nobody) for one in rows["purpose"].to_numpy()]).reshape(-1, 3)
+    shared = chance(rng, usual[:, 0], rows.height)
+    paid = weekly * shared * rng.uniform(0.6, 1.4, rows.height)
+    education, health = ((paid * usual[:, part]).round().astype(np.int64) for part in (1, 2))
+    return education, health

@@ -22,7 +22,7 @@ from pipelines.sample.tables import Table
 if TYPE_CHECKING:
     from pipelines.sample.world import World
 
-FRONT_DOOR = "T01"
+FRONT_DOOR, LEAVING_CARE = "T01", "T08"
 TEAMS = {
     FRONT_DOOR: "Front Door",
     "T02": "Assessment North",
@@ -31,7 +31,7 @@ TEAMS = {
     "T05": "Protection and Court",
     "T06": "Children in Care",
     "T07": "Disabled Children",
-    "T08": "Leaving Care",
+    LEAVING_CARE: "Leaving Care",
 }
 CENSUS_DAY = day("2025-09-30")
 # Cases for each full-time worker (England, 30 September 2025: 15.2).
@@ -63,8 +63,9 @@ class Workforce:
     """Who could be given a case on which day.
 
     Attributes:
-        workers: one row for each worker: worker_id, name, registration, agency, and share (of full
-            time), team, joined and left of the last post.
+        workers: one row for each worker: worker_id, name, registration (null for a personal
+            adviser, who is no social worker), agency, and share (of full time), team, joined and
+            left of the last post.
         posts: one row for each time in a post, by post and start: post, team, worker_id, start,
             end (first day on which it is not held by this worker), share; the first post of each
             team has no end.
@@ -279,6 +280,8 @@ def _described(rng: np.random.Generator, posts: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("team", "share", "stays").last(),
             pl.col("agency").first(),
+            # Who came from another team, or went to one, is a social worker there too.
+            advises=(pl.col("team") == LEAVING_CARE).all(),
             joined=pl.col("start").first(),
             left=pl.col("end").last(),
         )
@@ -288,7 +291,9 @@ def _described(rng: np.random.Generator, posts: pl.DataFrame) -> pl.DataFrame:
     surnames = np.array(names.SURNAMES, dtype=object)
     return workers.with_columns(
         name=pl.Series((rng.choice(forenames, n) + " " + rng.choice(surnames, n)).astype(str)),
-        registration=pl.Series([f"SW{number}" for number in _registrations(rng, n)]),
+        registration=pl.when(~pl.col("advises")).then(
+            pl.Series([f"SW{number}" for number in _registrations(rng, n)])
+        ),
     )
 
 
@@ -341,7 +346,7 @@ def _professionals(world: World, held: Table, hours: Table) -> Table:
         prof_staff_id=pl.col("worker_id").str.replace("W", "E"),
         prof_professional_name="name",
         prof_social_worker_registration_no="registration",
-        prof_professional_job_title=pl.when(pl.col("team") == "T08")
+        prof_professional_job_title=pl.when("advises")
         .then(pl.lit("Personal Adviser"))
         .when("stays")
         .then(pl.lit("Senior Social Worker"))

@@ -155,14 +155,33 @@ def test_a_third_of_the_troubled_team_leaves_in_autumn_2025() -> None:
     assert north > 0.8
 
 
-def test_the_shares_of_a_price_add_up_to_it_to_the_penny(tables: Tables) -> None:
-    rows = tables["placement_cost"]
-    parts = [f"plco_{who}_share_gbp" for who in ("social_care", "education", "health")]
+def test_workers_are_registered_but_for_those_who_only_ever_advise_care_leavers(
+    tables: Tables,
+) -> None:
+    rows = tables["professionals"]
+    registered = rows.filter(pl.col("prof_social_worker_registration_no").is_not_null())
+    advisers = rows.filter(pl.col("prof_professional_job_title") == "Personal Adviser")
+    assert advisers.height > 0
+    assert registered.height + advisers.height == rows.height
+    elsewhere = tables["worker_hours"].filter(pl.col("wkhr_team_id") != "T08")
+    seen = elsewhere["wkhr_professional_id"].implode()
+    assert advisers.filter(pl.col("prof_professional_id").is_in(seen)).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("table", "prefix"), [("placement_cost", "plco"), ("service_package", "srvp")]
+)
+def test_the_shares_of_a_price_add_up_to_it_to_the_penny(
+    tables: Tables, table: str, prefix: str
+) -> None:
+    rows = tables[table]
+    parts = [f"{prefix}_{who}_share_gbp" for who in ("social_care", "education", "health")]
     pence = [(pl.col(name) * 100).round().cast(pl.Int64) for name in parts]
-    weekly = (pl.col("plco_weekly_cost_gbp") * 100).round().cast(pl.Int64)
+    weekly = (pl.col(f"{prefix}_weekly_cost_gbp") * 100).round().cast(pl.Int64)
     assert rows.filter(pl.sum_horizontal(pence) != weekly).is_empty()
     assert rows.filter(pl.min_horizontal(parts) < 0).is_empty()
-    assert rows.filter(pl.col("plco_education_share_gbp") > 0).height > 20
+    for part in parts:
+        assert rows.filter(pl.col(part) > 0).height > 20, part
 
 
 def test_every_placement_but_a_free_one_has_a_price_on_each_of_its_days(tables: Tables) -> None:

@@ -106,6 +106,24 @@ def test_the_person_table_has_as_many_rows_as_children_were_asked_for(folder: Pa
     assert read(folder, LAST, "person").height == 900
 
 
+@pytest.mark.parametrize("as_at", SNAPSHOTS)
+def test_every_reference_of_the_contract_holds_in_a_sample_without_faults(
+    folder: Path, as_at: str
+) -> None:
+    held = set()
+    for spec in tables(folder):
+        rows = read(folder, as_at, spec.name)
+        for column in spec.columns.values():
+            if column.reference is None or column.name not in rows.columns:
+                continue
+            table, key = column.reference
+            given = rows.filter(pl.col(column.name) != "")[column.name]
+            astray = set(given) - set(read(folder, as_at, table)[key])
+            assert not astray, f"{spec.name}.{column.name}: {sorted(astray)[:5]}"
+            held |= {column.name} if given.len() else set()
+    assert len(held) > 70
+
+
 @cache
 def differences(folder: Path, earlier: str, later: str) -> pl.DataFrame:
     """Rows (an empty column) and cells in which two snapshots differ, with `told`.

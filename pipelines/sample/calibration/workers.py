@@ -42,11 +42,14 @@ def _in_post(seen: Seen, day: date) -> pl.DataFrame:
 
 @figure("caseload")
 def _caseload(seen: Seen) -> Counted:
-    """Cases held for each full-time worker who holds one or more."""
+    """Cases held for each full-time social worker who holds one or more."""
     cases, share = 0, 0.0
+    registered = pl.col("prof_social_worker_registration_no").is_not_null()
+    social_workers = seen["professionals"].filter(registered)["prof_professional_id"].implode()
     for day in _census_days(seen):
         held = seen["involvements"].filter(
             open_on("invo_involvement_start_date", "invo_involvement_end_date", day)
+            & pl.col("invo_professional_id").is_in(social_workers)
         )
         cases += held.height
         holders = held["invo_professional_id"].unique()
