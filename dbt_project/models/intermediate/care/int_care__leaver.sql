@@ -152,11 +152,15 @@ with
             episodes
             on qualified.authority = episodes.authority
             and qualified.child_id = episodes.child_id
+            and episodes.started_on <= qualified.birthday_on
             and {{ end_or_open("episodes.ended_on") }} >= qualified.birthday_on
-            and (
-                episodes.started_on <= qualified.birthday_on
-                or (qualified.age <= 18 and episodes.ended_on <= qualified.window_end)
-            )
+        -- Two joins and no `or`, which would be worked out row against row.
+        anti join
+            episodes as afterwards
+            on qualified.authority = afterwards.authority
+            and qualified.child_id = afterwards.child_id
+            and qualified.birthday_on <= afterwards.ended_on
+            and case when qualified.age <= 18 then qualified.window_end end >= afterwards.ended_on
         where coalesce(last_periods.reason_ceased_code not in ('E2', 'E3', 'E11', 'E12'), true)
     ),
 

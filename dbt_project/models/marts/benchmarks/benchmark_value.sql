@@ -43,6 +43,7 @@ with
         select
             indicator_id,
             year,
+            level,
             area_code,
             rank() over (
                 partition by indicator_id, year
@@ -100,7 +101,7 @@ with
         left join spread on known.indicator_id = spread.indicator_id and known.year = spread.year
         left join
             ranked
-            on known.level = 'local_authority'
+            on known.level = ranked.level
             and known.indicator_id = ranked.indicator_id
             and known.year = ranked.year
             and known.area_code = ranked.area_code
