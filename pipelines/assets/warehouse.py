@@ -38,6 +38,7 @@ GROUPS = {
     "marts/core": "core",
     "marts/measures": "measures",
     "marts/benchmarks": "benchmarks",
+    "marts/commissioning": "commissioning",
     "marts/quality": "quality",
     "marts/returns": "returns",
     "benchmarks": "benchmarks",

@@ -19,6 +19,7 @@ GROUPS = {
     "core",
     "measures",
     "benchmarks",
+    "commissioning",
     "quality",
     "reference",
     "returns",
