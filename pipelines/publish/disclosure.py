@@ -28,10 +28,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 HIDDEN_FROM, HIDDEN_TO = 1, 5
@@ -346,26 +346,38 @@ def _adds_up(addition: Sum, part: str) -> bool:
 def _worked_out(cells: Sequence[Cell], part: str, additions: Sequence[Sum]) -> set[int]:
     """Rows whose count a reader knows.
 
-    Those shown, and those hidden ones that the sums determine (linear algebra).
+    Those shown, and those hidden ones that the sums determine: Gauss and Jordan in whole fractions.
+    The equations are few and sparse, and a library's threads would only wait for each other.
     """
-    hidden = [cell for cell in cells if part in cell.hides]
-    known = {cell.row for cell in cells if part not in cell.hides}
-    if not hidden or not additions:
-        return known
-    place = {cell.row: number for number, cell in enumerate(hidden)}
-    equations = np.zeros((len(additions), len(hidden)))
-    for number, addition in enumerate(additions):
-        for cell, sign in ((addition.total, -1.0), *((c, 1.0) for c in addition.parts)):
-            if cell.row in place:
-                equations[number, place[cell.row]] += sign
-    equations = equations[np.any(equations != 0, axis=1)]
-    if not len(equations):
-        return known
-    # A count is determined where its unit vector lies in the span of the equations: where the
-    # squares of its entries in an orthonormal basis of the span add up to 1.
-    _, singular, span = np.linalg.svd(equations, full_matrices=False)
-    within = np.sum(span[singular > 1e-9] ** 2, axis=0)
-    return known | {cell.row for cell in hidden if within[place[cell.row]] > 1 - 1e-9}
+    hidden = {cell.row for cell in cells if part in cell.hides}
+    solved: dict[int, dict[int, Fraction]] = {}
+    for addition in additions:
+        signs = [(cell.row, 1) for cell in addition.parts] + [(addition.total.row, -1)]
+        equation = {row: Fraction(sign) for row, sign in signs if row in hidden}
+        for row in [row for row in equation if row in solved]:
+            _subtract(equation, solved[row], equation[row])
+        if not equation:
+            continue
+        pivot, factor = next(iter(equation.items()))
+        equation = {row: sign / factor for row, sign in equation.items()}
+        for other in solved.values():
+            if pivot in other:
+                _subtract(other, equation, other[pivot])
+        solved[pivot] = equation
+    determined = {pivot for pivot, equation in solved.items() if len(equation) == 1}
+    return {cell.row for cell in cells} - hidden | determined
+
+
+def _subtract(
+    equation: dict[int, Fraction], other: Mapping[int, Fraction], factor: Fraction
+) -> None:
+    """Take a multiple of another equation off this one; what becomes nothing leaves it."""
+    for row, sign in other.items():
+        rest = equation.get(row, Fraction(0)) - factor * sign
+        if rest:
+            equation[row] = rest
+        else:
+            equation.pop(row, None)
 
 
 def _exposed(cells: Sequence[Cell], known: Mapping[str, set[int]]) -> tuple[Cell, str] | None:
