@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.benchmarks.measure import BIN, Cost, cost, show
 
-CHILDREN, YEARS, SEED = 12_015, 6, 2026
+CHILDREN, YEARS, SEED = 13_500, 6, 2026
 MANY = 10
 
 
