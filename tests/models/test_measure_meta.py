@@ -10,7 +10,6 @@ from dbt.contracts.graph.nodes import ModelNode
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sample_warehouse import Warehouse
 
-
 Slice = Literal[
     "team",
     "ward",

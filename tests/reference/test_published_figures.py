@@ -331,6 +331,7 @@ def built(
         )
     models = [
         "int_authority_neighbour",
+        "stg_benchmarks__given",
         "int_benchmark_figure",
         "benchmark_value",
         "fct_measure_benchmark",

@@ -5,7 +5,7 @@ with
 
     areas as (select * from {{ ref("ref_area") }}),
 
-    given as (select * from {{ source("raw", "benchmark_given") }}),
+    given as (select * from {{ ref("stg_benchmarks__given") }}),
 
     -- The last file that has a series for a year is the word on that year: each release revises the
     -- years before it, and figures of two releases are never mixed within one.
@@ -22,11 +22,11 @@ with
             -- A council that is newer than the list of areas is called as the file calls it.
             coalesce(areas.area_name, given.area_name, given.area_code) as area_name,
             coalesce(areas.region, given.region_name) as region,
-            cast(given.value as double) as value,
+            given.value,
             given.status_code,
             given.status_basis,
-            cast(given.numerator as double) as numerator,
-            cast(given.denominator as double) as denominator,
+            given.numerator,
+            given.denominator,
             given.release,
             given.published_on,
             cast(null as varchar) as published_month,
