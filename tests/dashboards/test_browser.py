@@ -94,6 +94,8 @@ def show_tab(page: Page, name: str) -> None:
             button.click()
             settle(page)
             expect(page.get_by_role("table").last).to_be_visible()
+            # On a busy machine the app may still be drawing what comes after the table.
+            settle(page)
 
 
 def violations(page: Page) -> list[str]:
@@ -153,14 +155,14 @@ def test_a_page_is_accessible_quiet_and_described(
         levels = heading_levels(page)
         assert all(after - before <= 1 for before, after in pairwise(levels))
         charts = page.get_by_test_id("stPlotlyChart")
-        assert charts.count() == (1 if title == "Measure" else 0)
+        assert charts.count() == (2 if title == "Measure" else 0)
         for chart in charts.all():
             described = chart.evaluate(
                 "e => (e.closest('[role=figure]') || e.querySelector('[role=figure]'))"
                 "?.getAttribute('aria-label')"
             )
             assert described
-            assert "The table below holds every point." in described
+            assert re.search(r"The table below holds every (point|group)\.", described)
         for image in page.locator("[data-testid=stMain] img").all():
             assert image.get_attribute("alt")
         assert page.locator(".modebar-btn").count() == 0
@@ -233,6 +235,9 @@ def test_a_download_of_rows_leaves_an_audit_row(
         settle(page)
         choose_role(page, "manager")
         follow(page, "Measure")
+        page.get_by_role("combobox", name="Group", exact=True).click()
+        page.get_by_role("option", name="Team", exact=True).click()
+        settle(page)
         page.get_by_role("combobox", name="Team", exact=True).click()
         page.get_by_role("option", name=TEAMS[0], exact=True).click()
         settle(page)
