@@ -46,6 +46,8 @@ def show_breakdown(visit: Visit, reading: Reading, choice: Choice) -> None:
     if not rows:
         st.info("Nothing is broken down so in this period.")
         return
+    empty = [row for row in rows if not row.get("numerator") and row.get("denominator") == 0]
+    rows = [row for row in rows if row not in empty]
     whole = whole_council(visit, reading, choice, now["period_end"])
     by = wording.slice_name(name).lower()
     title = f"{reading.title} by {by}, {reading.period_of(now)}"
@@ -62,6 +64,9 @@ def show_breakdown(visit: Visit, reading: Reading, choice: Choice) -> None:
     ]
     st.html(markup.table(title, HEADINGS, table, numeric=(1, 2, 3, 4), keep=(0,)))
     st.markdown(in_words(rows, whole, reading))
+    if empty:
+        named = ", ".join(str(row["slice_value"]) for row in empty)
+        st.markdown(f"Nothing was counted in the period in: {named}.")
     st.download_button(
         "Download the breakdown (CSV)",
         exports.safe_csv(HEADINGS, table),
