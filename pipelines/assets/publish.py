@@ -67,7 +67,11 @@ def publish_assets() -> list[AssetsDefinition]:
         reporter.stage("Writing the files for readers")
         run = read_run(settings)
         written = write_files(
-            settings.warehouse_path, settings.published_dir, run.run_id, run.authorities
+            settings.warehouse_path,
+            settings.published_dir,
+            run.run_id,
+            run.authorities,
+            settings.state_dir,
         )
         return MaterializeResult(metadata={"files": [str(path) for path in written.all()]})
 

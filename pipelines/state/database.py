@@ -133,6 +133,60 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             for verb, done in (("update", "changed"), ("delete", "removed"))
         ),
     ),
+    (
+        """
+        create table commentary (
+            comment_id integer primary key,
+            at text not null,           -- UTC
+            authority text not null,
+            quarter text not null,
+            measure_id text,            -- null: on the quarter as a whole
+            text text not null,         -- an empty one takes the one before back
+            written_by text not null,
+            role text not null
+        )
+        """,
+        "create index commentary_of_quarter on commentary (authority, quarter, measure_id)",
+        """
+        create table action (
+            action_id integer primary key,
+            at text not null,           -- UTC
+            authority text not null,
+            quarter text not null,      -- of the figures that it was raised on
+            measure_id text,
+            what text not null,
+            owner text not null,
+            due_on text,
+            raised_by text not null,
+            role text not null
+        )
+        """,
+        # How an action stands is its newest change; without one it is open.
+        """
+        create table action_change (
+            change_id integer primary key,
+            action_id integer not null references action,
+            at text not null,           -- UTC
+            status text not null check (status in ('open', 'done', 'dropped')),
+            remark text,
+            changed_by text not null,
+            role text not null
+        )
+        """,
+        "create index change_of_action on action_change (action_id)",
+        *(
+            f"""
+            create trigger {table}_is_append_only_{verb} before {verb} on {table}
+            begin select raise(abort, '{words} are never {done}'); end
+            """
+            for table, words in (
+                ("commentary", "comments"),
+                ("action", "actions"),
+                ("action_change", "changes of actions"),
+            )
+            for verb, done in (("update", "changed"), ("delete", "removed"))
+        ),
+    ),
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 
