@@ -129,16 +129,22 @@ def _print_written(written: Sequence[Written], seconds: float) -> None:
 
 @app.command()
 def ingest(
-    system: Annotated[str, typer.Argument(metavar="SYSTEM", help="ssd")],
+    system: Annotated[str, typer.Argument(metavar="SYSTEM", help="ssd, northgate or frameworki.")],
     path: Annotated[Path, typer.Argument(metavar="PATH", help="Folder, zip or file.")],
     as_at: Annotated[str, typer.Option("--as-at", metavar="DATE", help="Day that the drop shows.")],
     authority: Authority = None,
 ) -> None:
     """Take one drop into landing and print the ingestion report."""
-    if system != "ssd":
-        raise Fault(f"{system!r} is not a system that Sightline reads.", remedy="Known: ssd.")
     from pipelines.connectors import ssd
     from pipelines.connectors.report import print_report
+    from pipelines.contract import load_contract
+
+    known = [s.name for s in load_contract().systems.values() if s.has_contract_shape]
+    if system not in known:
+        raise Fault(
+            f"{system!r} is not a system that Sightline reads.",
+            remedy=f"Known: {', '.join(known)}.",
+        )
 
     settings = installation()
     result = ssd.ingest(
@@ -147,6 +153,7 @@ def ingest(
         authority=authority or settings.authority,
         landing_dir=settings.landing_dir,
         max_mb=settings.max_upload_mb,
+        system=system,
     )
     print_report(out_console(), result)
 

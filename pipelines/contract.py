@@ -16,11 +16,34 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from pipelines.faults import Fault
 
+# Raw relations and staging models of every system that gives the tables of the contract.
+CONTRACT_SHAPE = "ssd"
 CONTRACT_PATH = Path(__file__).resolve().parent / "contract.yml"
 
 ColumnType = Literal[
     "id", "text", "date", "timestamp", "flag", "code", "integer", "decimal", "list"
 ]
+
+
+class System(BaseModel):
+    """A source of rows; the words are explained at the head of contract.yml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    title: str
+    tables: dict[str, list[str]] | None = None
+    feeds: list[str] = Field(default_factory=list)
+
+    @property
+    def has_contract_shape(self) -> bool:
+        """True if its files hold the tables of the contract and none of its own."""
+        return self.tables is None
+
+    @property
+    def raw_name(self) -> str:
+        """What its raw relations begin with: systems of the contract's shape share theirs."""
+        return CONTRACT_SHAPE if self.has_contract_shape else self.name
 
 
 class CodeList(BaseModel):
@@ -91,7 +114,7 @@ class Table(BaseModel):
 
 
 class Contract(BaseModel):
-    """All tables and code lists.
+    """All systems, in order of precedence, tables and code lists.
 
     Raises:
         ValidationError: a key, reference, code list or spelling names something that is not there.
@@ -99,6 +122,7 @@ class Contract(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    systems: dict[str, System]
     code_lists: dict[str, CodeList]
     tables: dict[str, Table]
 
@@ -106,6 +130,11 @@ class Contract(BaseModel):
     def staged(self) -> list[Table]:
         """Tables that the warehouse has models for, in the order of the file."""
         return [table for table in self.tables.values() if table.staged]
+
+    def staging_models(self, table: str) -> list[str]:
+        """Names of the staging models that feed a contract table."""
+        fed = [s.name for s in self.systems.values() if table in s.feeds]
+        return [f"stg_{system}__{table}" for system in (CONTRACT_SHAPE, *fed)]
 
     @model_validator(mode="before")
     @classmethod
@@ -117,15 +146,30 @@ class Contract(BaseModel):
                 raise ValueError(f"{table_name} has no columns")
             named = {name: {"name": name, **column} for name, column in columns.items()}
             tables[table_name] = {"name": table_name, **table, "columns": named}
-        return {**given, "tables": tables}
+        systems = given.get("systems") or {CONTRACT_SHAPE: {"title": "The case system"}}
+        named_systems = {name: {"name": name, **system} for name, system in systems.items()}
+        return {**given, "tables": tables, "systems": named_systems}
 
     @model_validator(mode="after")
     def _everything_named_exists(self) -> Contract:
         wrong = [*self._wrong_code_lists(), *self._wrong_keys(), *self._wrong_columns()]
-        wrong += self._ambiguous_names()
+        wrong += [*self._ambiguous_names(), *self._wrong_systems()]
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
+
+    def _wrong_systems(self) -> list[str]:
+        staged = {table.name for table in self.staged}
+        return [
+            f"system {system.name}: {table} is no table with models"
+            for system in self.systems.values()
+            for table in system.feeds
+            if table not in staged
+        ] + [
+            f"system {system.name} gives the tables of the contract and feeds none by itself"
+            for system in self.systems.values()
+            if system.feeds and system.has_contract_shape
+        ]
 
     def _wrong_code_lists(self) -> list[str]:
         return [

@@ -2,6 +2,21 @@
 
 `python -m pipelines.contract_models` writes the models, their descriptions and the code list seed;
 `--check` changes nothing and ends with 1 and the names of the files that differ.
+
+Systems and how they come together:
+
+* Systems that give files in the shape of the contract (ssd, northgate, frameworki) share the raw
+  relations `raw.ssd__<table>` and the generated staging models `stg_ssd__<table>`; source_system
+  says whose a row is. One without a drop costs no model.
+* Any other system names in contract.yml its own `tables` (each raw relation `raw.<system>__<own
+  table>` has these columns as text, landed or not) and the contract tables that it `feeds`. For
+  each of those models/staging/<system>/stg_<system>__<table>.sql is written by hand: the columns
+  of `pipelines.contract_sql.RAW_COLUMNS`, then all columns of the contract table as text, null
+  where the system has none. `int_contract_typed__<table>` unions every staging model of its table.
+  The report of `sightline ingest` renders the same files, with the macros in macros/contract_*.sql;
+  they may read `source("raw", ...)`, other models of their folder and ref_contract_code.
+* Ids of persons in such a system are those of the case system; ids of events that it lacks are made
+  by its staging model, and begin with the name of the system.
 """
 
 from __future__ import annotations

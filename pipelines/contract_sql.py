@@ -7,8 +7,10 @@ macros, so that the report of `sightline ingest` is made by the very models of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from graphlib import TopologicalSorter
 
 from jinja2 import Environment, StrictUndefined
 
@@ -16,7 +18,9 @@ from pipelines.contract import Column, Contract, Table
 from pipelines.settings import PROJECT_ROOT
 
 DBT_DIR = PROJECT_ROOT / "dbt_project"
-MACRO_FILES = ("contract_typing.sql", "contract_report.sql")
+MACRO_FILES = "contract_*.sql"
+
+REFERENCE = re.compile(r"""\bref\(\s*["'](\w+)["']\s*\)""")
 
 RAW_COLUMNS = ("authority", "source_system", "snapshot_id", "as_at", "source_file", "source_row")
 LANDED_NAMES = (
@@ -80,7 +84,7 @@ from landed
 
 
 def typed_sql(
-    table: Table, source_relation: str, code_relation: str, crosswalk_relation: str | None
+    table: Table, staging: Sequence[str], code_relation: str, crosswalk_relation: str | None
 ) -> str:
     """Every staged row with its columns typed, its faults and what becomes of it, as a dbt model.
 
@@ -92,7 +96,7 @@ def typed_sql(
 
     Args:
         table: a staged table of the contract.
-        source_relation: the staging model.
+        staging: the staging models of the table, one or more.
         code_relation: code_list, given (lower case), code.
         crosswalk_relation: int_person_crosswalk; None for the person table, which it is made from.
     """
@@ -102,7 +106,8 @@ def typed_sql(
     key = ["authority", "source_system", "snapshot_id", "quarantine_reason is null", *table.key]
     rest = [c.name for c in columns if c.name not in table.key]
     last_first = "is_from_merged_record, source_file desc, source_row desc"
-    imports = [f"staged as (select * from {source_relation})"]
+    rows = " union all by name ".join(f"select * from {relation}" for relation in staging)
+    imports = [f"staged as ({rows})"]
     if crosswalk_relation:
         imports.append(f"crosswalk as (select * from {crosswalk_relation})")
     if lists:
@@ -320,7 +325,7 @@ select
     landed.as_at,
     landed.table_name,
     landed.is_absent,
-    landed.rows_in,
+    coalesce(landed.rows_in, profile.rows_staged, 0) as rows_in,
     {_comma_lines(numbers)},
     cast(coalesce(orphan.orphans, 0) as bigint) as orphans,
     cast(coalesce(profile.conflicts, 0) as bigint) as conflicts,
@@ -487,11 +492,11 @@ def generated_models(contract: Contract) -> list[tuple[str, str]]:
     """Name and text of the models up to the ingestion report, each after those that it reads."""
     crosswalk = '{{ ref("int_person_crosswalk") }}'
     codes = '{{ ref("ref_contract_code") }}'
-    models: list[tuple[str, str]] = []
+    models = own_staging(contract)
     for table in sorted(contract.staged, key=lambda table: table.name != "person"):
         name = table.name
         source = f'{{{{ source("raw", "ssd__{name}") }}}}'
-        staged = f'{{{{ ref("stg_ssd__{name}") }}}}'
+        staged = [f'{{{{ ref("{model}") }}}}' for model in contract.staging_models(name)]
         merges = None if name == "person" else crosswalk
         models.append((f"stg_ssd__{name}", staged_sql(table, source)))
         models.append((f"int_contract_typed__{name}", typed_sql(table, staged, codes, merges)))
@@ -506,6 +511,20 @@ def generated_models(contract: Contract) -> list[tuple[str, str]]:
     return models
 
 
+def own_staging(contract: Contract) -> list[tuple[str, str]]:
+    """The staging models that stand in the project for systems with tables of their own."""
+    texts = {
+        path.stem: path.read_text(encoding="utf-8")
+        for system in contract.systems.values()
+        if not system.has_contract_shape
+        for path in sorted((DBT_DIR / "models" / "staging" / system.name).glob("*.sql"))
+    }
+    order = TopologicalSorter(
+        {name: texts.keys() & set(REFERENCE.findall(text)) for name, text in texts.items()}
+    )
+    return [(name, texts[name]) for name in order.static_order()]
+
+
 @cache
 def _environment() -> Environment:
     # SQL, not HTML: escaping would change the text.
@@ -515,7 +534,7 @@ def _environment() -> Environment:
 @cache
 def _macros() -> dict[str, object]:
     text = "\n".join(
-        (DBT_DIR / "macros" / name).read_text(encoding="utf-8") for name in MACRO_FILES
+        path.read_text(encoding="utf-8") for path in sorted((DBT_DIR / "macros").glob(MACRO_FILES))
     )
     module = vars(_environment().from_string(text).module)
     return {name: macro for name, macro in module.items() if not name.startswith("_")}

@@ -266,11 +266,18 @@ def choose(
 
 
 def landed_tables(contract: Contract, chosen: Sequence[Drop]) -> pl.DataFrame:
-    """One row per drop and contract table, for raw.landed_table: what the manifests say."""
+    """One row per drop and contract table, for raw.landed_table: what the manifests say.
+
+    A system with tables of its own gives a contract table if it feeds it; how many rows come of
+    that is for its staging model to say, so rows_in is null.
+    """
     rows: dict[str, list[object]] = {name: [] for name in _LANDED_SCHEMA}
     for drop in chosen:
+        system = contract.systems.get(drop.system)
+        feeds = None if system is None or system.has_contract_shape else system.feeds
         for name, table in contract.tables.items():
-            landed = drop.manifest.tables.get(name)
+            landed = drop.manifest.tables.get(name) if feeds is None else None
+            is_fed = feeds is not None and name in feeds
             row = {
                 "authority": drop.authority,
                 "source_system": drop.system,
@@ -278,8 +285,8 @@ def landed_tables(contract: Contract, chosen: Sequence[Drop]) -> pl.DataFrame:
                 "as_at": drop.as_at,
                 "table_name": name,
                 "is_staged": table.staged,
-                "is_absent": landed is None,
-                "rows_in": landed.rows_in if landed else 0,
+                "is_absent": landed is None and not is_fed,
+                "rows_in": None if is_fed else landed.rows_in if landed else 0,
                 "extra_columns": landed.extra_columns if landed else [],
                 "missing_columns": landed.missing_columns if landed else [],
                 "without_it": table.without_it,

@@ -9,6 +9,7 @@
         source_system,
         snapshot_id,
         '{{ table }}' as table_name,
+        count(*) as rows_staged,
         count(*) filter (where row_status = 'loaded') as rows_loaded,
         count(*) filter (where row_status = 'quarantined') as rows_quarantined,
         count(*) filter (where row_status = 'duplicate') as duplicates_collapsed,

@@ -1,4 +1,4 @@
-"""From the landed drops to the raw tables of the build file, an asset for each table and system."""
+"""From the landed drops to the raw tables of the build file, an asset for each raw table."""
 
 from collections.abc import Iterator
 
@@ -16,30 +16,36 @@ from dagster import (
 
 from pipelines.benchmarks.loading import kept_files
 from pipelines.checks import check_landing, check_specs, raw_key
-from pipelines.contract import Contract, load_contract
+from pipelines.contract import CONTRACT_SHAPE, Contract, load_contract
 from pipelines.faults import Fault
 from pipelines.landing import choose
 from pipelines.resources import BuildLock, Reporter, RunRequest
 from pipelines.run_manifest import new_manifest, write_manifest
 from pipelines.settings import Settings
-from pipelines.warehouse import BENCHMARK_TABLE, LANDED_TABLE, SYSTEMS, load_raw, start_build_file
+from pipelines.warehouse import (
+    BENCHMARK_TABLE,
+    LANDED_TABLE,
+    load_raw,
+    raw_tables,
+    start_build_file,
+)
 
 LANDED_KEY = AssetKey(LANDED_TABLE.split("."))
 BENCHMARK_KEY = AssetKey(BENCHMARK_TABLE.split("."))
 
 
-def landing_assets(system: str) -> AssetsDefinition:
-    """The raw tables of one system.
+def landing_assets() -> AssetsDefinition:
+    """The raw tables of every system.
 
-    Only one system has a connector yet; with more, each gets its own assets and the build file is
-    begun before them.
+    Systems that give the tables of the contract share theirs. The others' are made only where a
+    drop of theirs is chosen; their models read empty relations otherwise.
     """
     contract = load_contract()
 
     @multi_asset(
-        name=f"landed_{system}",
-        specs=_specs(contract, system),
-        check_specs=check_specs(contract, system),
+        name="landed",
+        specs=_specs(contract),
+        check_specs=check_specs(contract, CONTRACT_SHAPE),
         group_name="landing",
     )
     def landed(
@@ -58,15 +64,22 @@ def landing_assets(system: str) -> AssetsDefinition:
             kept = kept_files(settings.benchmarks_dir)
             loaded = load_raw(con, contract, drops, kept)
             write_manifest(con, manifest)
-            checks = check_landing(con, contract, system, drops)
+            checks = check_landing(con, contract, CONTRACT_SHAPE, drops)
         # A blocking check ends the run by itself, but says only its name: the sentence is for the
         # person.
         failed = [check.words for check in checks if not check.passed]
-        for table in contract.staged:
-            key = raw_key(system, table.name)
-            rows = {path: n for (path, name), n in loaded.items() if name == table.name}
+        of_system = {str(drop.path): drop.system for drop in drops}
+        for shape, table in raw_tables(contract):
+            key = raw_key(shape, table)
+            rows = {
+                path: n
+                for (path, name), n in loaded.items()
+                if name == table and contract.systems[of_system[path]].raw_name == shape
+            }
+            if shape != CONTRACT_SHAPE and not rows:
+                continue
             results: list[AssetCheckResult] = [
-                c.result(key) for c in checks if c.table == table.name
+                c.result(key) for c in checks if shape == CONTRACT_SHAPE and c.table == table
             ]
             yield MaterializeResult(
                 asset_key=key,
@@ -81,12 +94,16 @@ def landing_assets(system: str) -> AssetsDefinition:
     return landed
 
 
-def _specs(contract: Contract, system: str) -> list[AssetSpec]:
+def _specs(contract: Contract) -> list[AssetSpec]:
+    titles = {table.name: table.title for table in contract.staged}
     return [
         AssetSpec(
-            raw_key(system, table.name), description=f"{table.title}, as text, as it was given."
+            raw_key(shape, table),
+            description=f"{titles[table] if shape == CONTRACT_SHAPE else table}, as text, as it "
+            "was given.",
+            skippable=shape != CONTRACT_SHAPE,
         )
-        for table in contract.staged
+        for shape, table in raw_tables(contract)
     ] + [
         AssetSpec(
             LANDED_KEY,
@@ -97,8 +114,3 @@ def _specs(contract: Contract, system: str) -> list[AssetSpec]:
             description="Published figures that were given after the release of Sightline.",
         ),
     ]
-
-
-def all_landing_assets() -> list[AssetsDefinition]:
-    """The raw tables of every system."""
-    return [landing_assets(system) for system in SYSTEMS]

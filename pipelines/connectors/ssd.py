@@ -34,6 +34,7 @@ def ingest(
     landing_dir: Path,
     max_mb: int,
     contract: Contract | None = None,
+    system: str = SYSTEM,
 ) -> IngestResult:
     """One drop of the dataset into landing, and its report.
 
@@ -46,6 +47,7 @@ def ingest(
         landing_dir: the landing root.
         max_mb: largest file, or total of an archive when unpacked, in millions of bytes.
         contract: default is the one of contract.yml.
+        system: whose files these are; history of another system may have the same shape.
 
     Raises:
         Fault: what was given cannot be read or lacks a required table; then nothing is landed.
@@ -59,7 +61,7 @@ def ingest(
     found = read(path, contract, max_mb)
     origin = Origin(
         authority=authority,
-        system=SYSTEM,
+        system=system,
         as_at=as_at,
         source=path.resolve().name,
         tables=found.manifests,

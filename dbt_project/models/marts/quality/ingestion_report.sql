@@ -277,7 +277,7 @@ select
     landed.as_at,
     landed.table_name,
     landed.is_absent,
-    landed.rows_in,
+    coalesce(landed.rows_in, profile.rows_staged, 0) as rows_in,
     cast(coalesce(profile.rows_loaded, 0) as bigint) as rows_loaded,
     cast(coalesce(profile.rows_quarantined, 0) as bigint) as rows_quarantined,
     cast(coalesce(profile.duplicates_collapsed, 0) as bigint) as duplicates_collapsed,
