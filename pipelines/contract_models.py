@@ -29,7 +29,13 @@ from pathlib import Path
 import yaml
 
 from pipelines.contract import Column, Contract, load_contract
-from pipelines.contract_sql import DBT_DIR, TYPE_WORDS, generated_models, loaded_sql
+from pipelines.contract_sql import (
+    DBT_DIR,
+    TYPE_WORDS,
+    generated_models,
+    loaded_sql,
+    own_staging,
+)
 
 STAGING_DIR = "models/staging/ssd"
 LANDING_DIR = "models/staging/landing"
@@ -43,7 +49,10 @@ def generated_files(contract: Contract) -> dict[str, str]:
     """Every generated file of the dbt project: path below dbt_project to text."""
     folders = {"stg_ssd": STAGING_DIR, "stg_landing": LANDING_DIR, "ingestion": QUALITY_DIR}
     sql = {}
+    by_hand = {name for name, _ in own_staging(contract)}
     for name, text in generated_models(contract):
+        if name in by_hand:
+            continue
         folder = next((f for start, f in folders.items() if name.startswith(start)), CONTRACT_DIR)
         sql[f"{folder}/{name}.sql"] = text
     for table in contract.staged:
@@ -103,6 +112,14 @@ def _sources(contract: Contract) -> dict[str, object]:
             "description": f"One row per row given of {_lower_first(table.title)}, as text.",
         }
         for table in contract.staged
+    ]
+    tables += [
+        {
+            "name": f"{system.name}__{table}",
+            "description": f"{table} of {_lower_first(system.title)}, as text.",
+        }
+        for system in contract.systems.values()
+        for table in system.tables or {}
     ]
     return {
         "version": 2,
