@@ -248,7 +248,8 @@ def _read_file(
         if text is None:
             return None
         rows, given, numbers = text.rows, text.headers, text.row_numbers
-        encoding, delimiter = text.encoding, DELIMITER_NAMES.get(text.delimiter, text.delimiter)
+        encoding = text.encoding
+        delimiter = DELIMITER_NAMES.get(text.delimiter or "", text.delimiter)
         notes += text.notes
     names = _column_names(given, meaning, listed.name, table, notes)
     rows.columns = names
