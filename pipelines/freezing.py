@@ -8,6 +8,7 @@ count.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -103,7 +104,7 @@ def published_quarter(settings: Settings, quarter: str, authority: str) -> Publi
             for name, digest in json.loads(said["snapshots"]).items()
             if name.startswith(f"{authority}/")
         },
-        seed_hashes=json.loads(said["seed_hashes"]),
+        seed_hashes=json.loads(said["seed_hashes"]) | _given(json.loads(said["lists"])),
         titles=titles,
         figures=figures,
         rows=rows,
@@ -149,8 +150,14 @@ def freeze(
 
 
 def _manifest(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    found = con.execute("select code_version, snapshots, seed_hashes from run_manifest").fetchall()
-    return dict(zip(("code_version", "snapshots", "seed_hashes"), found[0], strict=True))
+    names = ("code_version", "snapshots", "seed_hashes", "lists")
+    found = con.execute(f"select {', '.join(names)} from run_manifest").fetchall()  # noqa: S608
+    return dict(zip(names, found[0], strict=True))
+
+
+def _given(lists: Mapping[str, str]) -> dict[str, str]:
+    """Published figures that were given since the release: a population may be among them."""
+    return {name: digest for name, digest in lists.items() if name.startswith("benchmarks/")}
 
 
 def _figures(con: duckdb.DuckDBPyConnection, authority: str, quarter: Quarter) -> pl.DataFrame:

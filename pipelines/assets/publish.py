@@ -49,7 +49,7 @@ def read_run(settings: Settings) -> RunManifest:
 def publish_assets() -> list[AssetsDefinition]:
     """The published files and the pointer."""
     tables = sorted({*AGGREGATE_TABLES, *CASEWORK_TABLES} - NOT_MODELS)
-    models = [AssetKey(BUILD_NAMES.get(name, name)) for name in tables]
+    models = [AssetKey(BUILD_NAMES.get(name, name).rpartition(".")[2]) for name in tables]
     models += [AssetKey("int_contract__person"), AssetKey("int_contract__address")]
 
     @asset(

@@ -40,6 +40,7 @@ CASEWORK_TABLES = (
     "ingestion_finding",
     "ingestion_report",
     "dim_measure",
+    "person_crosswalk",
     "run_manifest",
 )
 # What was frozen, from the state and not from the build: figures beside the aggregates, the rows
@@ -48,7 +49,11 @@ FROZEN_FIGURES, FROZEN_ROWS = "published_measure_value", "published_measure_row"
 # Beside names and return modules: what a return that is made again needs for its fix list.
 IDENTITY_TABLES = ("child_holder", "return_record", "run_manifest")
 # The published name on the left; the build's own name where it differs.
-BUILD_NAMES = {"measure_benchmark": "fct_measure_benchmark", "run_manifest": "raw.run_manifest"}
+BUILD_NAMES = {
+    "measure_benchmark": "fct_measure_benchmark",
+    "person_crosswalk": "intermediate.int_person_crosswalk",
+    "run_manifest": "raw.run_manifest",
+}
 RETURNS_SCHEMA = "returns"
 
 # The only query of the project that joins names to children; its result goes to the identity file

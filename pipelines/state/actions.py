@@ -139,9 +139,14 @@ def actions(state_dir: Path, authority: str, *, status: str | None = None) -> li
             (authority,),
         ).fetchall()
     found = [
-        Action(*row[:6], date.fromisoformat(row[6]) if row[6] else None, *row[7:]) for row in rows
+        Action(*row[:6], _day(row[6]), row[7], row[8], row[9], row[10], row[11], row[12])
+        for row in rows
     ]
     return [one for one in found if status in (None, one.status)]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _now() -> str:
