@@ -294,6 +294,78 @@ def submitted(
 
 
 @app.command()
+def freeze(
+    quarter: Annotated[str, typer.Argument(metavar="QUARTER", help="2025-26-Q4")],
+    signed_off_by: Annotated[
+        str, typer.Option("--signed-off-by", metavar="NAME", help="Who answers for the figures.")
+    ],
+    authority: Authority = None,
+    remark: Annotated[str | None, typer.Option("--remark", help="A remark to keep.")] = None,
+) -> None:
+    """Freeze the published figures of a quarter, with the rows that they are made of."""
+    from pipelines.freezing import freeze as freeze_quarter
+
+    settings = installation()
+    number = authority or settings.authority
+    done = freeze_quarter(settings, quarter, number, signed_off_by=signed_off_by, remark=remark)
+    kept = done.freeze
+    name = f"{kept.quarter} of authority {kept.authority}"
+    if done.is_known:
+        out_console().print(
+            f"{name} was frozen already as number {kept.number} on "
+            f"{kept.signed_off_on.isoformat()}, signed off by {kept.signed_off_by}; nothing has "
+            "changed.",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+        return
+    out_console().print(
+        f"{name} is frozen as number {kept.number}: {done.figures:,} figures and the {done.rows:,} "
+        f"rows that they are made of, signed off by {kept.signed_off_by}.",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    out_console().print("The next run publishes it.")
+
+
+@app.command()
+def restatements(
+    quarter: Annotated[str, typer.Argument(metavar="QUARTER", help="2025-26-Q4")],
+    authority: Authority = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="CSV; it is about children.")
+    ] = None,
+) -> None:
+    """Show what of a frozen quarter is told differently now, and which rows caused it.
+
+    Exit 0: nothing differs, 1: something does, 2: cannot be told.
+    """
+    from pipelines.restatements import restate
+    from pipelines.restatements.report import print_restatement, write_lines
+    from pipelines.state import record_access
+
+    settings = installation()
+    number = authority or settings.authority
+    found = restate(settings, quarter, number)
+    path = out or settings.outputs_dir / f"restatements-{quarter}-{number}.csv"
+    lines = write_lines(found, path)
+    record_access(
+        settings.state_dir,
+        role="command",
+        page="restatements",
+        what=f"{quarter} of authority {number}",
+        rows=lines.height,
+    )
+    console = out_console()
+    print_restatement(console, found)
+    if found.differs:
+        console.print(f"Every figure with every row: {path}", highlight=False, soft_wrap=True)
+        raise typer.Exit(1)
+
+
+@app.command()
 def pack(
     quarter: Annotated[str, typer.Argument(metavar="QUARTER", help="2025-26-Q4")],
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")],
