@@ -129,31 +129,38 @@ def _print_written(written: Sequence[Written], seconds: float) -> None:
 
 @app.command()
 def ingest(
-    system: Annotated[str, typer.Argument(metavar="SYSTEM", help="ssd, northgate or frameworki.")],
+    system: Annotated[
+        str,
+        typer.Argument(
+            metavar="SYSTEM", help="ssd, northgate, frameworki, ssda903, cin or annex_a."
+        ),
+    ],
     path: Annotated[Path, typer.Argument(metavar="PATH", help="Folder, zip or file.")],
     as_at: Annotated[str, typer.Option("--as-at", metavar="DATE", help="Day that the drop shows.")],
     authority: Authority = None,
+    year: Annotated[
+        str | None,
+        typer.Option(
+            "--year",
+            metavar="YEAR",
+            help="Collection year of an SSDA903 or CIN census, where neither header nor name says "
+            "it. A folder may hold the returns of several years, each with its year in its name.",
+        ),
+    ] = None,
 ) -> None:
     """Take one drop into landing and print the ingestion report."""
-    from pipelines.connectors import ssd
     from pipelines.connectors.report import print_report
-    from pipelines.contract import load_contract
-
-    known = [s.name for s in load_contract().systems.values() if s.has_contract_shape]
-    if system not in known:
-        raise Fault(
-            f"{system!r} is not a system that Sightline reads.",
-            remedy=f"Known: {', '.join(known)}.",
-        )
+    from pipelines.connectors.systems import ingest as ingest_system
 
     settings = installation()
-    result = ssd.ingest(
+    result = ingest_system(
+        system,
         path,
         as_at=_day(as_at),
         authority=authority or settings.authority,
         landing_dir=settings.landing_dir,
         max_mb=settings.max_upload_mb,
-        system=system,
+        year=year,
     )
     print_report(out_console(), result)
 

@@ -94,11 +94,15 @@ def built(
 def run_dbt(
     settings: Settings, arguments: list[str], manifest: Manifest | None = None
 ) -> RunExecutionResult:
-    """Run dbt in this process, quietly, and close the build file behind it."""
+    """Run dbt in this process, quietly, and close the build file behind it.
+
+    The manifest stays as it was parsed: dbt marks in it which ephemeral models it has put into
+    others, and would not put them in again.
+    """
     before = dict(os.environ)
     os.environ.update(dbt_environment(settings))
     try:
-        result = dbtRunner(manifest=manifest).invoke(
+        result = dbtRunner(manifest=manifest.deepcopy() if manifest else None).invoke(
             ["--quiet", *arguments, "--project-dir", str(DBT_PROJECT_DIR)]
         )
     finally:
