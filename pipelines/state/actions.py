@@ -138,10 +138,7 @@ def actions(state_dir: Path, authority: str, *, status: str | None = None) -> li
             """,
             (authority,),
         ).fetchall()
-    found = [
-        Action(*row[:6], _day(row[6]), row[7], row[8], row[9], row[10], row[11], row[12])
-        for row in rows
-    ]
+    found = [Action(*(*row[:6], _day(row[6]), *row[7:])) for row in rows]
     return [one for one in found if status in (None, one.status)]
 
 
