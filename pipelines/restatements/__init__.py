@@ -27,7 +27,7 @@ from pipelines.quarters import quarter as quarter_of_text
 from pipelines.restatements import landed
 from pipelines.restatements.causes import causes
 from pipelines.restatements.figures import differing, differing_rows, moved
-from pipelines.restatements.lineage import COUNT, relevance
+from pipelines.restatements.lineage import relevance
 from pipelines.state import Freeze, frozen
 from pipelines.warehouse import ensure_manifest, manifest_path
 
@@ -104,7 +104,7 @@ def restate(settings: Settings, quarter: str, authority: str) -> Restatement:
     rows = rows.join(links, on="row", how="semi")
     pairs, missing = _pairs(settings, freeze.snapshots, published.snapshots)
     found = _found(settings, figures, rows, links, pairs, crosswalk, about["as_at"])
-    reasons = _reasons(figures, links, found, _others(about, published))
+    reasons = reasons_of(figures, links, found, _others(about, published))
     return Restatement(freeze, published, figures, reasons, rows, missing)
 
 
@@ -193,7 +193,7 @@ def _others(about: Mapping[str, Any], published: Published) -> dict[str, str | N
     }
 
 
-def _reasons(
+def reasons_of(
     figures: pl.DataFrame,
     links: pl.DataFrame,
     found: pl.DataFrame,
@@ -231,4 +231,4 @@ def _reasons(
     )
 
 
-__all__ = ["CODE", "COUNT", "DEFINITION", "REFERENCE", "UNEXPLAINED", "Restatement", "restate"]
+__all__ = ["CODE", "DEFINITION", "REFERENCE", "UNEXPLAINED", "Restatement", "reasons_of", "restate"]

@@ -19,13 +19,19 @@ CLOSE = 1e-9
 def differing(then: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """The figures whose numerator, denominator or value differs; a group that is new or gone too.
 
+    A measure that was not there yet was not frozen, and is none of them.
+
     Returns:
         `figure` (a number), the columns of `FIGURE`, period_start, kind, basis, each of `PARTS`
         with `_then` and `_now`, and the hashes of the definition.
     """
     about = ["period_start", "kind", "basis"]
-    both = then.join(now, on=FIGURE, how="full", suffix="_now", coalesce=True).with_columns(
-        pl.coalesce(name, f"{name}_now") for name in about
+    held = now.filter(pl.col("measure_id").is_in(then["measure_id"].unique().implode()))
+    hashes = ("definition_hash", "definition_hash_now")
+    both = then.join(held, on=FIGURE, how="full", suffix="_now", coalesce=True).with_columns(
+        *(pl.coalesce(name, f"{name}_now") for name in about),
+        # Of a group that is new or gone too.
+        *(pl.col(name).drop_nulls().first().over("measure_id") for name in hashes),
     )
     # A group that nobody is in any more, or was in then, is no difference.
     empty = [pl.col(f"{name}{end}").fill_null(0) == 0 for name in PARTS for end in ("", "_now")]

@@ -49,7 +49,8 @@ LINKS = {
 # Headers of a child's id in the tables of a return, without blanks and marks.
 CHILD_HEADERS = ("child", "childid", "lachildid", "childuniqueid")
 _WORKER = "professionals.prof_professional_id"
-_DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d-%b-%Y", "%d/%m/%y")
+# Two letters of a year are looked for first: four of them read 26 as the year 26.
+_DATES = ("%Y-%m-%d", "%d/%m/%y", "%d/%m/%Y", "%d-%m-%Y", "%d-%b-%Y")
 
 
 @dataclass(frozen=True)
