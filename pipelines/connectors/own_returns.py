@@ -24,6 +24,7 @@ import polars as pl
 from pipelines.connectors.containers import CHUNK, MEGABYTE
 from pipelines.connectors.report import IngestResult, report_of
 from pipelines.contract import Contract, load_contract
+from pipelines.contract_sql import DBT_DIR
 from pipelines.faults import Fault
 from pipelines.landing import SOURCE_FILE, SOURCE_ROW, LandedTable, Origin, SourceFile, land
 from returns import KNOWN_YEARS, CollectionYear, ReturnFault, collection_year, read, specification
@@ -31,6 +32,7 @@ from returns.findings import FINDINGS, LINE, ReadTables, unpack
 from returns.source_files import source_files
 
 SYSTEMS = ("ssda903", "cin")
+MEASURES_DIR = DBT_DIR / "models" / "marts" / "measures"
 # Columns of ours beside those of the return, in every landed table.
 YEAR_COLUMNS = ("collection_year", "year_start", "year_end", "next_year_start")
 
@@ -85,12 +87,24 @@ def ingest(
         tables=manifests,
         absent_tables=_absent(contract, system),
         unrecognised_files=[name for given in found for name in given.not_read],
-        notes=_notes(found, as_at),
+        notes=[*_notes(found, as_at), *measures_in_words(contract, system)],
     )
     drop, was_already_there = land(tables, origin, landing_dir)
     if was_already_there:
         return IngestResult(drop, was_already_there=True, report=[], findings=[])
     return report_of(contract, drop)
+
+
+def measures_in_words(contract: Contract, system: str) -> list[str]:
+    """What a source gives and what it does not, for the report; contract.yml says which."""
+    gives = contract.systems[system].gives
+    every = sorted(path.stem.removeprefix("msr_") for path in MEASURES_DIR.rglob("msr_*.sql"))
+    with_reserve = [f"{name} ({words})" if words else name for name, words in gives.items()]
+    return [
+        f"Measures from this source: {', '.join(with_reserve)}",
+        f"Measures that this source does not give: "
+        f"{', '.join(name for name in every if name not in gives)}",
+    ]
 
 
 def raw_columns(system: str) -> dict[str, list[str]]:
