@@ -147,12 +147,34 @@ def ingest(
             "it. A folder may hold the returns of several years, each with its year in its name.",
         ),
     ] = None,
+    accept_shrinkage: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept-shrinkage",
+            metavar="TABLE",
+            help="A table that is rightly empty, absent or much smaller; may be repeated.",
+        ),
+    ] = None,
+    accepted_by: Annotated[
+        str | None, typer.Option("--accepted-by", metavar="NAME", help="Who takes it as right.")
+    ] = None,
+    because: Annotated[
+        str | None, typer.Option("--because", metavar="WHY", help="Why it is right.")
+    ] = None,
 ) -> None:
-    """Take one drop into landing and print the ingestion report."""
+    """Take one drop into landing and print the ingestion report.
+
+    A drop in which a table is empty, absent or much smaller than in the last one is refused.
+    """
     from pipelines.connectors.report import print_report
     from pipelines.connectors.systems import ingest as ingest_system
+    from pipelines.contract import landed_table_names, load_contract
+    from pipelines.shrinkage import guard_of
 
     settings = installation()
+    limits = settings.shrinkage_limits
+    limits.require_known(landed_table_names(load_contract()))
+    guard = guard_of(limits, accept_shrinkage, accepted_by, because)
     result = ingest_system(
         system,
         path,
@@ -161,6 +183,7 @@ def ingest(
         landing_dir=settings.landing_dir,
         max_mb=settings.max_upload_mb,
         year=year,
+        guard=guard,
     )
     print_report(out_console(), result)
 
@@ -420,6 +443,55 @@ def benchmark_data(
             published_on=day,
         )
     print_kept(out_console(), *kept)
+
+
+@app.command()
+def backup(
+    target: Annotated[
+        Path, typer.Argument(metavar="FILE_OR_FOLDER", help="FILE.tar.zst, or a folder for it.")
+    ],
+) -> None:
+    """Keep a copy of all that no run can build again: what has landed, and what people entered."""
+    from pipelines.backup import back_up
+
+    done = back_up(installation(), target)
+    out_console().print(
+        f"{done.path} holds {done.drops} drops, {done.links} submitted returns and freezes, and "
+        f"what people entered: {len(done.manifest.files)} files of {done.size / 1e6:,.1f} MB. It "
+        "was read again, and every hash is right.",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    out_console().print("It holds children's records: keep it where landing may be kept.")
+
+
+@app.command()
+def restore(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="What `sightline backup` wrote.")],
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="DATA_DIR", help="An empty data root.")
+    ] = None,
+) -> None:
+    """Put a backup into an empty data root, after every hash and the chain have been checked."""
+    from pipelines.backup import restore as restore_backup
+
+    done = restore_backup(path, into or installation().root)
+    made = done.manifest
+    out_console().print(
+        f"{done.path} holds the backup of {made.made_at:%Y-%m-%d %H:%M} UTC: {done.drops} drops, "
+        f"{done.links} submitted returns and freezes, and what people entered. Every hash is "
+        "right, and so is the chain.",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    chosen = ", ".join(f"{name}={value}" for name, value in made.settings.items())
+    for line in (
+        f"It was made by Sightline {made.code_version} with {chosen}.",
+        f"Run `sightline run` with SIGHTLINE_DATA_DIR={done.path} to build from it.",
+    ):
+        out_console().print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def main() -> None:

@@ -271,11 +271,17 @@ def copy_path(state_dir: Path, version: int) -> Path:
     return state_dir / f"state-version-{version}.sqlite3"
 
 
+def copy_state(state_dir: Path, target: Path) -> None:
+    """Write the state file as it is at this moment to a new file, whoever writes meanwhile."""
+    path = state_path(state_dir)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+
+
 def _keep_copy(path: Path, version: int) -> None:
-    """Copy the file; the caller holds its write lock, so nothing is written meanwhile."""
     target = copy_path(path.parent, version)
     unfinished = target.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as copy:
-        source.backup(copy)
+    # The caller holds the write lock of the file.
+    copy_state(path.parent, unfinished)
     unfinished.replace(target)
