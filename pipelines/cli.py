@@ -168,7 +168,8 @@ def ingest(
     """
     from pipelines.connectors.report import print_report
     from pipelines.connectors.systems import ingest as ingest_system
-    from pipelines.contract import landed_table_names, load_contract
+    from pipelines.contract import load_contract
+    from pipelines.landing import landed_table_names
     from pipelines.shrinkage import guard_of
 
     settings = installation()
