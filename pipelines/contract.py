@@ -34,6 +34,9 @@ class System(BaseModel):
     title: str
     tables: dict[str, list[str]] | None = None
     feeds: list[str] = Field(default_factory=list)
+    gives: dict[str, str | None] = Field(default_factory=dict)
+    id_prefix: str | None = None
+    identifier_types: list[str] = Field(default_factory=list)
 
     @property
     def has_contract_shape(self) -> bool:
@@ -71,6 +74,8 @@ class Column(BaseModel):
     code_list: str | None = None
     required: bool = False
     references: str | None = None
+    follows: str | None = None
+    everywhere: bool = False
     aliases: list[str] = Field(default_factory=list)
     extension: bool = False
     means: str | None = None
@@ -84,6 +89,17 @@ class Column(BaseModel):
         table, _, column = self.references.partition(".")
         return table, column
 
+    @property
+    def holds_person(self) -> bool:
+        """True if the value is a person's id; the dataset ends the names of such columns alike."""
+        return self.type == "id" and self.name.endswith("_person_id")
+
+    @property
+    def event(self) -> str | None:
+        """Table.column of the event, worker or team whose id the value is, or None."""
+        other = self.references or self.follows
+        return None if self.holds_person else other
+
 
 class Table(BaseModel):
     """One contract table; the words are explained at the head of contract.yml."""
@@ -95,6 +111,7 @@ class Table(BaseModel):
     ssd_name: str | None = None
     aliases: list[str] = Field(default_factory=list)
     key: list[str]
+    natural_key: list[str] = Field(default_factory=list)
     person: str | None = None
     dated_by: str | None = None
     required: bool = False
@@ -185,7 +202,7 @@ class Contract(BaseModel):
             for key in table.key:
                 if key not in table.columns or not table.columns[key].required:
                     wrong.append(f"{table.name}: key column {key} is no required column")
-            for name in (table.person, table.dated_by):
+            for name in (table.person, table.dated_by, *table.natural_key):
                 if name is not None and name not in table.columns:
                     wrong.append(f"{table.name}: there is no column {name}")
         return wrong
@@ -203,12 +220,17 @@ class Contract(BaseModel):
         return wrong
 
     def _wrong_reference(self, table: Table, column: Column) -> list[str]:
-        if column.reference is None:
-            return []
-        to_table, to_column = column.reference
+        wrong = []
+        for other in (column.references, column.follows):
+            if other is not None:
+                wrong += self._wrong_target(table, column, other)
+        return wrong
+
+    def _wrong_target(self, table: Table, column: Column, other: str) -> list[str]:
+        to_table, _, to_column = other.partition(".")
         target = self.tables.get(to_table)
         if target is None or to_column not in target.columns:
-            return [f"{table.name}.{column.name}: there is no {column.references}"]
+            return [f"{table.name}.{column.name}: there is no {other}"]
         if table.staged and not target.staged:
             return [f"{table.name}.{column.name}: {to_table} has no models to look in"]
         return []

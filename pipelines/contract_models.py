@@ -50,15 +50,22 @@ def generated_files(contract: Contract) -> dict[str, str]:
     folders = {"stg_ssd": STAGING_DIR, "stg_landing": LANDING_DIR, "ingestion": QUALITY_DIR}
     sql = {}
     by_hand = {name for name, _ in own_staging(contract)}
+    by_hand = {name for name, _ in own_staging(contract)}
     for name, text in generated_models(contract):
+        if name in by_hand:
+            continue
         if name in by_hand:
             continue
         folder = next((f for start, f in folders.items() if name.startswith(start)), CONTRACT_DIR)
         sql[f"{folder}/{name}.sql"] = text
     for table in contract.staged:
         typed = f'{{{{ ref("int_contract_typed__{table.name}") }}}}'
-        crosswalk = '{{ ref("int_person_crosswalk") }}'
-        sql[f"{CONTRACT_DIR}/int_contract__{table.name}.sql"] = loaded_sql(table, typed, crosswalk)
+        crosswalk, superseded = (
+            '{{ ref("int_person_crosswalk") }}',
+            '{{ ref("int_superseded_id") }}',
+        )
+        loaded = loaded_sql(table, typed, crosswalk, superseded)
+        sql[f"{CONTRACT_DIR}/int_contract__{table.name}.sql"] = loaded
     files = {path: _formatted(text) for path, text in sql.items()}
     files[f"{STAGING_DIR}/_ssd__sources.yml"] = _yaml(_sources(contract))
     files[f"{STAGING_DIR}/_ssd__models.yml"] = _yaml(_staging_models(contract))
@@ -186,11 +193,18 @@ def _contract_models(contract: Contract) -> dict[str, object]:
     models: list[dict[str, object]] = [
         {
             "name": "int_person_crosswalk",
-            "description": "One row per person record that was merged into another: the record "
-            "that survives, with chains of merges followed. A record in a circle keeps itself.",
+            "description": "One row per person's id that goes to another by a merge, a linked "
+            "identifier or a legacy id: the id that survives, with chains followed. An id that "
+            "leads in a circle or to two persons keeps itself.",
             "columns": [_column("person_id", "The id that was given up.")],
-            "data_tests": [_unique(["authority", "source_system", "person_id"])],
-        }
+            "data_tests": [_unique(["authority", "person_id"])],
+        },
+        {
+            "name": "int_superseded_id",
+            "description": "One row per id of an event, worker or team (and person, where siblings "
+            "may share it) whose row counts under another id, in another system.",
+            "data_tests": [_unique(["authority", "id_of", "given_id", "person_id"])],
+        },
     ]
     for table in contract.staged:
         models.append(
@@ -198,7 +212,7 @@ def _contract_models(contract: Contract) -> dict[str, object]:
                 "name": f"int_contract_typed__{table.name}",
                 "description": f"One row per row given of {_lower_first(table.title)}: columns "
                 "typed, bad cells listed in cell_faults, and in row_status whether the row is "
-                "loaded, quarantined or a duplicate.",
+                "loaded, quarantined, a duplicate or superseded by a row of another system.",
             }
         )
         models.append(
@@ -209,7 +223,7 @@ def _contract_models(contract: Contract) -> dict[str, object]:
                 "merges.",
                 "config": {"materialized": "view"},
                 "columns": [_described(c) for c in table.columns.values()],
-                "data_tests": [_unique(["authority", "source_system", *table.key])],
+                "data_tests": [_unique(["authority", *table.key])],
             }
         )
     return {"version": 2, "models": models}
@@ -257,7 +271,7 @@ def write(contract: Contract) -> None:
 def _left_over(wanted: dict[str, str]) -> list[str]:
     there = [
         *(DBT_DIR / STAGING_DIR).glob("stg_ssd__*.sql"),
-        *(DBT_DIR / CONTRACT_DIR).glob("int_contract_*.sql"),
+        *(DBT_DIR / CONTRACT_DIR).glob("int_*.sql"),
     ]
     paths = {path.relative_to(DBT_DIR).as_posix() for path in there}
     return sorted(paths - wanted.keys())

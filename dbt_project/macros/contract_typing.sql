@@ -50,16 +50,6 @@
     {{- "^(" ~ forms | join("|") ~ ")([ T]|$)" -}}
 {%- endmacro %}
 
-{# An id behind what stands before the ids of its system, so that two systems never share one. #}
-{% macro under_prefix(id, prefixes) %}
-    case
-        {% for system, prefix in prefixes.items() -%}
-            when source_system = '{{ system }}' then '{{ prefix }}' || {{ id }}
-        {% endfor -%}
-        else {{ id }}
-    end
-{% endmacro %}
-
 {#
     ISO, dd/mm/yyyy, dd/mm/yy, dd-Mon-yyyy, dd-Mon-yy, dd Mon yyyy, dd-mm-yyyy, dd.mm.yyyy, dd.mm.yy, each with or without a
     time of 24 or 12 hours, and Excel serial numbers, whole or with a time.

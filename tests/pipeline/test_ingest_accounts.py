@@ -156,7 +156,10 @@ def test_merges_are_followed_to_the_record_that_survives(build):
     assert built.report("person")["rows_loaded"] == 5
     sql = render(
         loaded_sql(
-            load_contract().tables["person"], "int_contract_typed__person", "int_person_crosswalk"
+            load_contract().tables["person"],
+            "int_contract_typed__person",
+            "int_person_crosswalk",
+            "int_superseded_id",
         )
     )
     assert sorted(row[0] for row in built.rows(f"select pers_person_id from ({sql})")) == [

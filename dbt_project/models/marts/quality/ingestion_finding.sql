@@ -1041,17 +1041,22 @@ with
             person.source_row,
             person.pers_person_id as person_id,
             'pers_merged_into_id' as column_name,
-            'merged_in_circle' as finding,
+            case
+                when crosswalk.is_in_circle then 'merged_in_circle' else 'merged_into_two'
+            end as finding,
             person.pers_merged_into_id as raw_text,
-            'records are merged into each other in a circle, so each is kept' as reason
+            case
+                when crosswalk.is_in_circle
+                then 'records are merged into each other in a circle, so each is kept'
+                else 'its id leads to two persons, so it is kept'
+            end as reason
         from person
         inner join
             crosswalk
             on person.authority = crosswalk.authority
-            and person.source_system = crosswalk.source_system
             and person.pers_person_id = crosswalk.person_id
-            and crosswalk.is_in_circle
-        where person.row_status = 'loaded'
+            and (crosswalk.is_in_circle or crosswalk.is_in_two_minds)
+        where person.row_status in ('loaded', 'superseded')
     )
 
 select *

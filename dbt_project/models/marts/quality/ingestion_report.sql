@@ -281,6 +281,7 @@ select
     cast(coalesce(profile.rows_loaded, 0) as bigint) as rows_loaded,
     cast(coalesce(profile.rows_quarantined, 0) as bigint) as rows_quarantined,
     cast(coalesce(profile.duplicates_collapsed, 0) as bigint) as duplicates_collapsed,
+    cast(coalesce(profile.rows_superseded, 0) as bigint) as rows_superseded,
     cast(coalesce(profile.unmapped_codes, 0) as bigint) as unmapped_codes,
     cast(coalesce(profile.failed_casts, 0) as bigint) as failed_casts,
     cast(coalesce(orphan.orphans, 0) as bigint) as orphans,
