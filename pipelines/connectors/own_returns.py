@@ -27,6 +27,7 @@ from pipelines.contract import Contract, load_contract
 from pipelines.contract_sql import DBT_DIR
 from pipelines.faults import Fault
 from pipelines.landing import SOURCE_FILE, SOURCE_ROW, LandedTable, Origin, SourceFile, land
+from pipelines.shrinkage import Guard
 from returns import KNOWN_YEARS, CollectionYear, ReturnFault, collection_year, read, specification
 from returns.findings import FINDINGS, LINE, ReadTables, unpack
 from returns.source_files import source_files
@@ -50,6 +51,7 @@ def ingest(
     max_mb: int,
     year: str | None = None,
     contract: Contract | None = None,
+    guard: Guard | None = None,
 ) -> IngestResult:
     """One drop of a council's own returns into landing, and its report.
 
@@ -62,6 +64,7 @@ def ingest(
         max_mb: the most that all files together may have, unpacked, in millions of bytes.
         year: the collection year, `2025-26`; by default what the header or the name says.
         contract: default is the one of contract.yml.
+        guard: what a table may lose against the last drop; default are the usual limits.
 
     Raises:
         Fault: what was given is no such return, is of an unknown year, or of another authority than
@@ -89,7 +92,7 @@ def ingest(
         unrecognised_files=[name for given in found for name in given.not_read],
         notes=[*_notes(found, as_at), *measures_in_words(contract, system)],
     )
-    drop, was_already_there = land(tables, origin, landing_dir)
+    drop, was_already_there = land(tables, origin, landing_dir, guard)
     if was_already_there:
         return IngestResult(drop, was_already_there=True, report=[], findings=[])
     return report_of(contract, drop)

@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.connectors import own_returns, ssd
-from pipelines.connectors.report import IngestResult
+from pipelines.connectors.kept_report import kept_report
+from pipelines.connectors.report import IngestResult, report_of
 from pipelines.contract import load_contract
 from pipelines.faults import Fault
+from pipelines.shrinkage import Guard
 
 
 def ingest(
@@ -20,13 +22,43 @@ def ingest(
     landing_dir: Path,
     max_mb: int,
     year: str | None = None,
+    guard: Guard | None = None,
 ) -> IngestResult:
     """One drop of a system into landing, and its report.
 
+    The same content for the same day is recognised, and nothing is landed. Only its report is made
+    where the ingest that landed it died before it had one.
+
     Raises:
-        Fault: nobody knows the system, a year is given where none belongs, or what was given cannot
-            be read; then nothing is landed.
+        Fault: nobody knows the system, a year is given where none belongs, what was given cannot
+            be read, or it lost too much against the last drop; then nothing is landed.
     """
+    result = _ingest(
+        system,
+        path,
+        as_at=as_at,
+        authority=authority,
+        landing_dir=landing_dir,
+        max_mb=max_mb,
+        year=year,
+        guard=guard,
+    )
+    if result.was_already_there and kept_report(result.drop) is None:
+        report_of(load_contract(), result.drop)
+    return result
+
+
+def _ingest(
+    system: str,
+    path: Path,
+    *,
+    as_at: date,
+    authority: str,
+    landing_dir: Path,
+    max_mb: int,
+    year: str | None,
+    guard: Guard | None,
+) -> IngestResult:
     known = load_contract().systems
     if system not in known:
         raise Fault(
@@ -42,6 +74,7 @@ def ingest(
             landing_dir=landing_dir,
             max_mb=max_mb,
             year=year,
+            guard=guard,
         )
     if year is not None:
         raise Fault(
@@ -55,4 +88,5 @@ def ingest(
         landing_dir=landing_dir,
         max_mb=max_mb,
         system=system,
+        guard=guard,
     )
