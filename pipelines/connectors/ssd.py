@@ -204,7 +204,7 @@ def _by_headers(piece: Piece, contract: Contract, found: Found) -> str | None:
     first = list(enumerate(piece.sheet.cells.head(ROWS_LOOKED_AT).rows(), start=1))
     worth: dict[str, int] = {}
     for table in contract.tables.values():
-        meaning = _meaning(table)
+        meaning = meanings(table)
         header = find_header(first, partial(_is_in, meaning), piece.name)
         meant = {meaning.get(plain_header(name)) for name in header.names} if header else set()
         if meant.issuperset(table.key):
@@ -315,15 +315,6 @@ class _OnePiece:
     source: SourceFile
 
 
-def _meaning(table: Table) -> dict[str, str]:
-    """The column that each known header means."""
-    return {
-        plain_header(header): column.name
-        for column in table.columns.values()
-        for header in (column.name, *column.aliases)
-    }
-
-
 def _is_in(meaning: Mapping[str, str], header: str) -> bool:
     return plain_header(header) in meaning
 
@@ -331,7 +322,7 @@ def _is_in(meaning: Mapping[str, str], header: str) -> bool:
 def _read_piece(
     container: Container, piece: Piece, table: Table, notes: list[str]
 ) -> _OnePiece | None:
-    meaning = _meaning(table)
+    meaning = meanings(table)
     digest = piece.sha256
     if piece.sheet is not None:
         read = sheet_table(piece.sheet, piece.name, partial(_is_in, meaning))
