@@ -18,6 +18,7 @@ from pipelines.benchmarks.loading import kept_files
 from pipelines.checks import check_landing, check_specs, raw_key
 from pipelines.contract import CONTRACT_SHAPE, Contract, load_contract
 from pipelines.faults import Fault
+from pipelines.history import EVENT_TABLE, load_history
 from pipelines.landing import choose
 from pipelines.resources import BuildLock, Reporter, RunRequest
 from pipelines.run_manifest import new_manifest, write_manifest
@@ -32,6 +33,7 @@ from pipelines.warehouse import (
 
 LANDED_KEY = AssetKey(LANDED_TABLE.split("."))
 BENCHMARK_KEY = AssetKey(BENCHMARK_TABLE.split("."))
+HISTORY_KEY = AssetKey(EVENT_TABLE.split("."))
 
 
 def landing_assets() -> AssetsDefinition:
@@ -64,6 +66,7 @@ def landing_assets() -> AssetsDefinition:
             kept = kept_files(settings.benchmarks_dir)
             loaded = load_raw(con, contract, drops, kept)
             write_manifest(con, manifest)
+            compared = load_history(con, settings.landing_dir, settings.history_dir, drops, as_at)
             checks = check_landing(con, contract, CONTRACT_SHAPE, drops)
         # A blocking check ends the run by itself, but says only its name: the sentence is for the
         # person.
@@ -87,6 +90,7 @@ def landing_assets() -> AssetsDefinition:
                 check_results=results,
             )
         yield MaterializeResult(asset_key=LANDED_KEY, metadata={"drops": len(drops)})
+        yield MaterializeResult(asset_key=HISTORY_KEY, metadata={"pairs of drops": compared})
         yield MaterializeResult(asset_key=BENCHMARK_KEY, metadata={"files": len(kept)})
         if failed:
             raise Fault(" ".join(failed), where=str(settings.landing_dir))
@@ -108,6 +112,10 @@ def _specs(contract: Contract) -> list[AssetSpec]:
         AssetSpec(
             LANDED_KEY,
             description="What the manifests of the drops say: one row for each drop and table.",
+        ),
+        AssetSpec(
+            HISTORY_KEY,
+            description="What came, changed and went from drop to drop: counts for each table.",
         ),
         AssetSpec(
             BENCHMARK_KEY,
