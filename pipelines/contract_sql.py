@@ -16,6 +16,7 @@ from graphlib import TopologicalSorter
 from jinja2 import Environment, StrictUndefined
 
 from pipelines.contract import CONTRACT_SHAPE, Column, Contract, Table
+from pipelines.finding_kinds import KINDS
 from pipelines.settings import PROJECT_ROOT
 
 DBT_DIR = PROJECT_ROOT / "dbt_project"
@@ -710,6 +711,9 @@ def findings_sql(
                 f"{_quoted(other_column)}) }}}}"
             )
     union = "\n    union all\n".join(f"    {part}" for part in parts)
+    remedies = "\n        ".join(
+        f"when '{name}' then {_literal(kind.remedy)}" for name, kind in KINDS.items()
+    )
     return f"""with
     crosswalk as (select * from {crosswalk_relation}),
     person as (select * from {{{{ {relation("person")} }}}}),
@@ -743,11 +747,19 @@ def findings_sql(
     where person.row_status in ('loaded', 'superseded')
     )
 
-select *
+select
+    *,
+    case finding
+        {remedies}
+    end as remedy
 from found
 order by
     authority, source_system, table_name, source_file, source_row, finding, column_name, raw_text
 """
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _union(relations: Sequence[str]) -> str:

@@ -55,7 +55,11 @@
         source_file,
         source_row,
         {{ whose }} as person_id,
-        cast(null as varchar) as column_name,
+        {# The reason begins with the column whose value is empty or impossible. #}
+        case
+            when row_status = 'quarantined' and not is_conflict
+            then split_part(quarantine_reason, ' ', 1)
+        end as column_name,
         case when is_conflict then 'conflict' else row_status end as finding,
         cast(null as varchar) as raw_text,
         quarantine_reason as reason

@@ -71,7 +71,8 @@ def publish_assets() -> list[AssetsDefinition]:
             settings.published_dir,
             run.run_id,
             run.authorities,
-            settings.state_dir,
+            state_dir=settings.state_dir,
+            landing_dir=settings.landing_dir,
         )
         return MaterializeResult(metadata={"files": [str(path) for path in written.all()]})
 

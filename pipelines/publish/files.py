@@ -16,6 +16,7 @@ import duckdb
 import polars as pl
 
 from pipelines.publish.disclosure import protect
+from pipelines.publish.ingestion import ingestion_told
 from pipelines.state import frozen
 
 AGGREGATE_TABLES = (
@@ -108,16 +109,25 @@ def names(published: Path, run_id: str, authorities: list[str]) -> PublishedFile
 
 
 def write_files(
-    build: Path, published: Path, run_id: str, authorities: list[str], state_dir: Path
+    build: Path,
+    published: Path,
+    run_id: str,
+    authorities: list[str],
+    *,
+    state_dir: Path,
+    landing_dir: Path,
 ) -> PublishedFiles:
     """Write the public and aggregate file and, for each authority, casework and identity.
 
     Raises:
         ChainFault: what was frozen has been altered.
+        Fault: what landing keeps of a drop cannot be read.
     """
     files = names(published, run_id, authorities)
     write_public(build, files.public)
-    write_aggregate(build, files.aggregate, frozen.published_figures(state_dir, authorities))
+    told = ingestion_told(build, landing_dir, authorities)
+    figures = frozen.published_figures(state_dir, authorities)
+    write_aggregate(build, files.aggregate, figures, told)
     for authority in authorities:
         rows = frozen.published_rows(state_dir, authority)
         write_casework(build, files.casework[authority], authority, rows)
@@ -134,12 +144,19 @@ def write_public(build: Path, path: Path) -> None:
         _keep(con, "measure_value", protect(values))
 
 
-def write_aggregate(build: Path, path: Path, figures: pl.DataFrame) -> None:
-    """True counts of all authorities of the run and frozen figures; no row is about one child."""
+def write_aggregate(
+    build: Path, path: Path, figures: pl.DataFrame, told: Mapping[str, pl.DataFrame]
+) -> None:
+    """True counts of all authorities of the run and frozen figures; no row is about one child.
+
+    `told` are the tables about drops over time.
+    """
     with _new_file(build, path) as con:
         for name in AGGREGATE_TABLES:
             _copy(con, name)
         _keep(con, FROZEN_FIGURES, figures)
+        for name, frame in told.items():
+            _keep(con, name, frame)
 
 
 def write_casework(build: Path, path: Path, authority: str, rows: pl.DataFrame) -> None:

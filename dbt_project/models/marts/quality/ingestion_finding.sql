@@ -1059,7 +1059,34 @@ with
         where person.row_status in ('loaded', 'superseded')
     )
 
-select *
+select
+    *,
+    case
+        finding
+        when 'quarantined'
+        then 'Fill or correct the column in the case system, and export again.'
+        when 'conflict'
+        then
+            'Find out which row is right and delete the other in the case system; if both are real, give each its own id in the export.'
+        when 'duplicate'
+        then
+            'Nothing has to be done; look for a join in the export that repeats rows if there are many.'
+        when 'superseded'
+        then 'Nothing has to be done; where the two disagree, ingestion_conflict says in what.'
+        when 'failed_cast'
+        then
+            'Correct the value in the case system. If many cells look so, the export writes the column in a form of its own: have that changed.'
+        when 'unmapped_code'
+        then
+            'Correct it in the case system if it is a slip; if it is a code of the council''s own, add the spelling to its code list in pipelines/contract.yml.'
+        when 'orphan'
+        then
+            'Check whether the other row was left out of the export or set aside; if its record was deleted, correct this one in the case system.'
+        when 'merged_in_circle'
+        then 'Decide in the case system which record survives, and clear merged-into there.'
+        when 'merged_into_two'
+        then 'Decide in the case system which of the two it is, and remove the other link.'
+    end as remedy
 from found
 order by
     authority, source_system, table_name, source_file, source_row, finding, column_name, raw_text
