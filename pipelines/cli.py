@@ -135,9 +135,23 @@ def ingest(
             metavar="SYSTEM", help="ssd, northgate, frameworki, ssda903, cin or annex_a."
         ),
     ],
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="Folder, zip or file.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH_OR_ADDRESS",
+            help="Folder, zip or file; or postgresql://host/db, mssql://host/db, with "
+            "SIGHTLINE_DB_USER and SIGHTLINE_DB_PASSWORD in the environment.",
+        ),
+    ],
     as_at: Annotated[str, typer.Option("--as-at", metavar="DATE", help="Day that the drop shows.")],
     authority: Authority = None,
+    schema: Annotated[
+        str | None, typer.Option("--schema", help="Of a database: where the tables are.")
+    ] = None,
+    tables: Annotated[
+        str | None,
+        typer.Option("--tables", metavar="NAMES", help="Of a database: only these, with commas."),
+    ] = None,
     year: Annotated[
         str | None,
         typer.Option(
@@ -166,27 +180,51 @@ def ingest(
 
     A drop in which a table is empty, absent or much smaller than in the last one is refused.
     """
+    from pipelines.connectors.database import DatabaseSource
+    from pipelines.connectors.database_address import credentials_of, is_database, parsed
+    from pipelines.connectors.database_session import Patience
     from pipelines.connectors.report import print_report
     from pipelines.connectors.systems import ingest as ingest_system
     from pipelines.contract import load_contract
+    from pipelines.history import since_before
     from pipelines.landing import landed_table_names
+    from pipelines.progress import progress
     from pipelines.shrinkage import guard_of
 
     settings = installation()
     limits = settings.shrinkage_limits
     limits.require_known(landed_table_names(load_contract()))
     guard = guard_of(limits, accept_shrinkage, accepted_by, because)
-    result = ingest_system(
-        system,
-        path,
-        as_at=_day(as_at),
-        authority=authority or settings.authority,
-        landing_dir=settings.landing_dir,
-        max_mb=settings.max_upload_mb,
-        year=year,
-        guard=guard,
-    )
+    names = [name for name in (tables or "").split(",") if name.strip()] or None
+    with ExitStack() as stack:
+        place: Path | DatabaseSource
+        if is_database(source):
+            place = DatabaseSource(
+                parsed(source),
+                credentials_of(settings.db_user, settings.db_password),
+                stack.enter_context(progress(err_console())),
+                schema=schema,
+                tables=names,
+                patience=Patience(statement=settings.db_timeout_seconds),
+            )
+        elif schema or names:
+            raise Fault("Files have no --schema and no --tables.", remedy="Leave them out.")
+        else:
+            place = Path(source)
+        result = ingest_system(
+            system,
+            place,
+            as_at=_day(as_at),
+            authority=authority or settings.authority,
+            landing_dir=settings.landing_dir,
+            max_mb=settings.max_upload_mb,
+            year=year,
+            guard=guard,
+        )
     print_report(out_console(), result)
+    told = since_before(settings.landing_dir, settings.history_dir, result.drop)
+    if told:
+        out_console().print(told, highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipelines.shrinkage import DEFAULT_ROWS, DEFAULT_SHARE, Limits
@@ -37,6 +37,9 @@ class Settings(BaseSettings):
             a drop in which one lost more is refused.
         max_shrinkage_of: the share for single tables, as JSON: `{"contacts": "0.5"}`.
         shrinkage_rows: a loss of so few rows is let through, whatever its share.
+        db_user: who reads a database that is ingested by its address.
+        db_password: that user's password; shown by no repr, and written nowhere.
+        db_timeout_seconds: how long a server may take for one table.
     """
 
     model_config = SettingsConfigDict(env_prefix="SIGHTLINE_", extra="ignore")
@@ -50,6 +53,9 @@ class Settings(BaseSettings):
     max_shrinkage: Decimal = Field(default=DEFAULT_SHARE, ge=0, le=1)
     max_shrinkage_of: dict[str, Decimal] = Field(default={})
     shrinkage_rows: int = Field(default=DEFAULT_ROWS, ge=0)
+    db_user: str | None = None
+    db_password: SecretStr | None = None
+    db_timeout_seconds: float = Field(default=600, gt=0)
 
     @property
     def shrinkage_limits(self) -> Limits:

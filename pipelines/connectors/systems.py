@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from pipelines.connectors import own_returns, ssd
+from pipelines.connectors import database, own_returns, ssd
+from pipelines.connectors.database import DatabaseSource
 from pipelines.connectors.kept_report import kept_report
 from pipelines.connectors.report import IngestResult, report_of
 from pipelines.contract import load_contract
@@ -15,7 +16,7 @@ from pipelines.shrinkage import Guard
 
 def ingest(
     system: str,
-    path: Path,
+    source: Path | DatabaseSource,
     *,
     as_at: date,
     authority: str,
@@ -24,7 +25,7 @@ def ingest(
     year: str | None = None,
     guard: Guard | None = None,
 ) -> IngestResult:
-    """One drop of a system into landing, and its report.
+    """One drop of a system, from files or a database, into landing, and its report.
 
     The same content for the same day is recognised, and nothing is landed. Only its report is made
     where the ingest that landed it died before it had one.
@@ -35,7 +36,7 @@ def ingest(
     """
     result = _ingest(
         system,
-        path,
+        source,
         as_at=as_at,
         authority=authority,
         landing_dir=landing_dir,
@@ -50,7 +51,7 @@ def ingest(
 
 def _ingest(
     system: str,
-    path: Path,
+    source: Path | DatabaseSource,
     *,
     as_at: date,
     authority: str,
@@ -65,10 +66,15 @@ def _ingest(
             f"{system!r} is not a system that Sightline reads.",
             remedy=f"Known: {', '.join(known)}.",
         )
-    if system in own_returns.SYSTEMS:
+    if isinstance(source, DatabaseSource) and not known[system].has_contract_shape:
+        raise Fault(
+            f"A drop of {system} is files; there is none of it in a database.",
+            remedy="Give the path of the return.",
+        )
+    if system in own_returns.SYSTEMS and isinstance(source, Path):
         return own_returns.ingest(
             system,
-            path,
+            source,
             as_at=as_at,
             authority=authority,
             landing_dir=landing_dir,
@@ -81,8 +87,18 @@ def _ingest(
             f"A drop of {system} has no collection year.",
             remedy="Leave --year out: --as-at says which day it shows.",
         )
+    if isinstance(source, DatabaseSource):
+        return database.ingest(
+            source,
+            as_at=as_at,
+            authority=authority,
+            landing_dir=landing_dir,
+            max_mb=max_mb,
+            system=system,
+            guard=guard,
+        )
     return ssd.ingest(
-        path,
+        source,
         as_at=as_at,
         authority=authority,
         landing_dir=landing_dir,
