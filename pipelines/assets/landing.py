@@ -1,6 +1,6 @@
 """From the landed drops to the raw tables of the build file, an asset for each raw table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import duckdb
 from dagster import (
@@ -9,17 +9,21 @@ from dagster import (
     AssetKey,
     AssetsDefinition,
     AssetSpec,
+    MarkdownMetadataValue,
     MaterializeResult,
+    MetadataValue,
     ResourceParam,
     multi_asset,
 )
 
 from pipelines.benchmarks.loading import kept_files
 from pipelines.checks import check_landing, check_specs, raw_key
+from pipelines.connectors.kept_report import KeptReport, kept_report
 from pipelines.contract import CONTRACT_SHAPE, Contract, load_contract
 from pipelines.faults import Fault
 from pipelines.history import EVENT_TABLE, load_history
-from pipelines.landing import choose
+from pipelines.landing import Drop, choose
+from pipelines.needs import not_produced
 from pipelines.resources import BuildLock, Reporter, RunRequest
 from pipelines.run_manifest import new_manifest, write_manifest
 from pipelines.settings import Settings
@@ -31,6 +35,18 @@ from pipelines.warehouse import (
     start_build_file,
 )
 
+# What the ingestion report counts of a table, as metadata of its asset.
+COUNTS = (
+    "rows_in",
+    "rows_loaded",
+    "rows_quarantined",
+    "duplicates_collapsed",
+    "rows_superseded",
+    "unmapped_codes",
+    "failed_casts",
+    "orphans",
+    "conflicts",
+)
 LANDED_KEY = AssetKey(LANDED_TABLE.split("."))
 BENCHMARK_KEY = AssetKey(BENCHMARK_TABLE.split("."))
 HISTORY_KEY = AssetKey(EVENT_TABLE.split("."))
@@ -72,6 +88,7 @@ def landing_assets() -> AssetsDefinition:
         # person.
         failed = [check.words for check in checks if not check.passed]
         of_system = {str(drop.path): drop.system for drop in drops}
+        reports = [(drop, kept_report(drop)) for drop in drops]
         for shape, table in raw_tables(contract):
             key = raw_key(shape, table)
             rows = {
@@ -86,16 +103,52 @@ def landing_assets() -> AssetsDefinition:
             ]
             yield MaterializeResult(
                 asset_key=key,
-                metadata={"rows": sum(rows.values()), "drops": sorted(rows)},
+                metadata={
+                    "rows": sum(rows.values()),
+                    "drops": sorted(rows),
+                    **counts_told(
+                        table, [(drop, r) for drop, r in reports if str(drop.path) in rows]
+                    ),
+                },
                 check_results=results,
             )
-        yield MaterializeResult(asset_key=LANDED_KEY, metadata={"drops": len(drops)})
+        yield MaterializeResult(
+            asset_key=LANDED_KEY, metadata={"drops": len(drops), **lacking_told(contract, reports)}
+        )
         yield MaterializeResult(asset_key=HISTORY_KEY, metadata={"pairs of drops": compared})
         yield MaterializeResult(asset_key=BENCHMARK_KEY, metadata={"files": len(kept)})
         if failed:
             raise Fault(" ".join(failed), where=str(settings.landing_dir))
 
     return landed
+
+
+Reports = Sequence[tuple[Drop, KeptReport | None]]
+
+
+def counts_told(table: str, reports: Reports) -> dict[str, int]:
+    """What became of a table's rows, by the reports that the drops' ingests kept.
+
+    Each is of its drop alone; the ingestion_report of the run says what systems make of each other.
+    """
+    kept = [row for _, report in reports if report for row in report.tables]
+    of_table = [row for row in kept if row.table_name == table]
+    return {name: sum(getattr(row, name) for row in of_table) for name in COUNTS if of_table}
+
+
+def lacking_told(contract: Contract, reports: Reports) -> dict[str, MarkdownMetadataValue]:
+    """What cannot be produced for each authority from all its drops together."""
+    given: dict[str, dict[str, set[str]]] = {}
+    for drop, report in reports:
+        if report:
+            held = {row.table_name for row in report.tables if row.rows_loaded}
+            given.setdefault(drop.authority, {}).setdefault(drop.system, set()).update(held)
+    lines = [
+        f"* {authority}: not {each.output.title}: {each.why}"
+        for authority, tables in sorted(given.items())
+        for each in not_produced(contract, tables)
+    ]
+    return {"cannot_be_produced": MetadataValue.md("\n".join(lines) or "Everything can.")}
 
 
 def _specs(contract: Contract) -> list[AssetSpec]:
