@@ -113,9 +113,9 @@ def _crosswalk(settings: Settings, authority: str) -> pl.DataFrame:
     with duckdb.connect(str(casework), read_only=True) as con:
         return con.execute(
             """
-            select source_system, person_id as child_id, surviving_person_id as surviving_id
+            select distinct person_id as child_id, surviving_person_id as surviving_id
             from person_crosswalk
-            where not is_in_circle
+            where not is_in_circle and person_id <> surviving_person_id
             """
         ).pl()
 

@@ -64,6 +64,9 @@ class Shape:
     dated_by: str | None
     child: str | None
     workers: tuple[str, ...]
+    # What stands before ids of a system that numbers on its own, and the columns that hold them.
+    prefix: str = ""
+    ids: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -85,7 +88,7 @@ def changes(
         contract: keys and dates.
         pairs: for each system the drop then and the drop now; none where there was no drop.
         cells: table and column of the cells that matter.
-        crosswalk: source_system, child_id, surviving_id.
+        crosswalk: child_id, surviving_id.
         known_on: the as-at date of what was frozen; what happened after it is no late entry.
 
     Returns:
@@ -128,7 +131,7 @@ def links(
 def surviving(rows: pl.DataFrame, crosswalk: pl.DataFrame) -> pl.DataFrame:
     """The rows with `child_id` as the id of the child's surviving record."""
     return (
-        rows.join(crosswalk, on=["source_system", "child_id"], how="left", maintain_order="left")
+        rows.join(crosswalk, on="child_id", how="left", maintain_order="left")
         .with_columns(child_id=pl.coalesce("surviving_id", "child_id"))
         .drop("surviving_id")
     )
@@ -159,14 +162,15 @@ def _shapes(
     if system is None or system.has_contract_shape:
         wanted = cells.group_by("table", maintain_order=True).agg("column").iter_rows()
         for name, columns in wanted:
-            yield _contract_shape(contract.tables[name], set(columns))
+            prefix = (system.id_prefix if system else None) or ""
+            yield _contract_shape(contract.tables[name], set(columns), prefix)
         return
     names = {path.stem for drop in (then, now) if drop for path in drop.path.glob("*.parquet")}
     for name in sorted(names):
         yield _return_shape(name, [d.path / f"{name}.parquet" for d in (then, now) if d])
 
 
-def _contract_shape(table: Table, wanted: set[str]) -> Shape:
+def _contract_shape(table: Table, wanted: set[str], prefix: str) -> Shape:
     columns = table.columns.values()
     return Shape(
         name=table.name,
@@ -180,6 +184,8 @@ def _contract_shape(table: Table, wanted: set[str]) -> Shape:
             for c in columns
             if c.references == _WORKER or f"{table.name}.{c.name}" == _WORKER
         ),
+        prefix=prefix,
+        ids=tuple(c.name for c in columns if c.type == "id" and not c.everywhere),
     )
 
 
@@ -208,10 +214,12 @@ def _rows(drop: Drop | None, shape: Shape) -> pl.DataFrame:
         for name in shape.columns
     ]
     read = pl.scan_parquet(path).select(*cells, SOURCE_FILE, pl.col(SOURCE_ROW).cast(pl.Int64))
+    owned = [name for name in shape.columns if shape.prefix and name in shape.ids]
     # A blank cell and one that was not given say the same.
     stripped = pl.col(shape.columns).str.strip_chars()
     return (
         read.with_columns(stripped.replace("", None))
+        .with_columns((pl.lit(shape.prefix) + pl.col(name)).alias(name) for name in owned)
         .with_columns(key=pl.concat_str(shape.key, separator="|", ignore_nulls=True))
         .unique("key", keep="last", maintain_order=True)
         .collect()
@@ -337,12 +345,12 @@ def _merged(found: pl.DataFrame, crosswalk: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("change").n_unique().over(by) > 1)
         .select("source_system", "table", "key", "column", is_moved=True)
     )
-    renamed = crosswalk.rename({"child_id": "before", "surviving_id": "after"})
+    renamed = crosswalk.select(before="child_id", after="surviving_id")
     return (
         found.join(moved, on=["source_system", "table", "key", "column"], how="left")
         .join(
             renamed.with_columns(is_renamed=True),
-            on=["source_system", "before", "after"],
+            on=["before", "after"],
             how="left",
         )
         .with_columns(

@@ -29,9 +29,7 @@ from pipelines.state import frozen
 
 APRIL, JULY = date(2026, 4, 30), date(2026, 7, 31)
 MEASURE = "contact__decided_within_1_working_day"
-NOBODY = pl.DataFrame(
-    schema={"source_system": pl.String, "child_id": pl.String, "surviving_id": pl.String}
-)
+NOBODY = pl.DataFrame(schema={"child_id": pl.String, "surviving_id": pl.String})
 Cells = Mapping[str, str | None]
 
 
@@ -119,7 +117,7 @@ def test_a_date_that_was_not_there_was_entered_late_and_the_rest_of_the_row_with
 
 
 def test_a_record_that_moves_to_the_surviving_child_was_merged(tmp_path: Path):
-    crosswalk = pl.DataFrame({"source_system": ["ssd"], "child_id": ["b"], "surviving_id": ["a"]})
+    crosswalk = pl.DataFrame({"child_id": ["b"], "surviving_id": ["a"]})
     found = contacts_changed(
         tmp_path,
         [contact(1, "2026-03-01", child="b")],
@@ -127,6 +125,18 @@ def test_a_record_that_moves_to_the_surviving_child_was_merged(tmp_path: Path):
         crosswalk,
     )
     assert [row[0] for row in found] == [MERGED, MERGED]
+
+
+def test_a_system_that_numbers_on_its_own_has_ids_that_meet_no_others(tmp_path: Path):
+    then, now = (
+        drop(tmp_path, day, {"contacts": rows}, "northgate")
+        for day, rows in (
+            (APRIL, [contact(2, "2026-03-01")]),
+            (JULY, [contact(2, "2026-03-01"), contact(1, "2026-03-01")]),
+        )
+    )
+    found = changes(load_contract(), [(then, now)], CONTACT_CELLS, NOBODY, APRIL)
+    assert found.select("why", "key", "child_id").rows() == [(LATE, "NG1|NGa", "NGa")]
 
 
 def test_of_rows_that_share_a_key_the_last_is_compared(tmp_path: Path):
@@ -312,7 +322,7 @@ def test_figures_that_are_the_same_to_the_last_bit_but_rounding_do_not_differ():
 
 
 def test_a_merged_child_is_one_child_in_both(tmp_path: Path):
-    crosswalk = pl.DataFrame({"source_system": ["ssd"], "child_id": ["b"], "surviving_id": ["a"]})
+    crosswalk = pl.DataFrame({"child_id": ["b"], "surviving_id": ["a"]})
     then, now = (measured([("1", child, "North", True)]) for child in ("b", "a"))
     assert differing_rows(then, now, crosswalk).is_empty()
     assert differing_rows(then, now, NOBODY)["change"].sort().to_list() == ["came", "went"]
