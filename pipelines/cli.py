@@ -533,6 +533,23 @@ def restore(
         out_console().print(line, markup=False, highlight=False, soft_wrap=True)
 
 
+@app.command()
+def prune(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would go, and why; change nothing.")
+    ] = False,
+) -> None:
+    """Remove old drops and published versions that nothing names, with a proof in the audit."""
+    from pipelines.retention import plan, print_plan, print_pruned, utc_now
+    from pipelines.retention import prune as prune_installation
+
+    settings = installation()
+    if dry_run:
+        print_plan(out_console(), plan(settings, utc_now()))
+    else:
+        print_pruned(out_console(), prune_installation(settings, utc_now()))
+
+
 def main() -> None:
     """Run the command; no traceback ever reaches a person."""
     try:

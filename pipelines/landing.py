@@ -191,7 +191,7 @@ def _land(
     snapshot_id = f"{origin.as_at.isoformat()}-{hashed[:HASH_LETTERS]}"
     system_dir.mkdir(parents=True, exist_ok=True)
     place = system_dir / snapshot_id
-    with _alone(system_dir):
+    with alone(system_dir):
         _remove_unfinished(system_dir)
         if (place / MANIFEST_NAME).is_file():
             return read_drop(place), True
@@ -422,7 +422,7 @@ def _nothing_landed(landing_dir: Path, authorities: Sequence[str] | None) -> Fau
 
 
 @contextmanager
-def _alone(system_dir: Path) -> Iterator[None]:
+def alone(system_dir: Path) -> Iterator[None]:
     """Holds the landing lock of one authority and system; the kernel frees it when we die."""
     with (system_dir / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

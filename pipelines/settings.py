@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from pipelines.publish.pointer import VERSIONS_KEPT
 from pipelines.shrinkage import DEFAULT_ROWS, DEFAULT_SHARE, Limits
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +41,11 @@ class Settings(BaseSettings):
         db_user: who reads a database that is ingested by its address.
         db_password: that user's password; shown by no repr, and written nowhere.
         db_timeout_seconds: how long a server may take for one table.
+        keep_drops: of each system, so many of the newest drops are never pruned; neither is the
+            newest of any quarter, nor what a frozen, submitted or published figure names.
+        keep_days: a drop that landed within so many days is never pruned.
+        keep_published: published versions that stay, with the current one.
+        fresh_days: a system whose newest drop is older than so many days is said to be old.
     """
 
     model_config = SettingsConfigDict(env_prefix="SIGHTLINE_", extra="ignore")
@@ -56,6 +62,10 @@ class Settings(BaseSettings):
     db_user: str | None = None
     db_password: SecretStr | None = None
     db_timeout_seconds: float = Field(default=600, gt=0)
+    keep_drops: int = Field(default=31, ge=1)
+    keep_days: int = Field(default=366, ge=0)
+    keep_published: int = Field(default=VERSIONS_KEPT, ge=1)
+    fresh_days: int = Field(default=100, ge=0)
 
     @property
     def shrinkage_limits(self) -> Limits:

@@ -29,6 +29,7 @@ AGGREGATE_TABLES = (
     "measure_benchmark",
     "benchmark_value",
     "ingestion_report",
+    "event_history",
     "rule_run",
     "run_manifest",
 )
@@ -54,6 +55,7 @@ BUILD_NAMES = {
     "measure_benchmark": "fct_measure_benchmark",
     "person_crosswalk": "intermediate.int_person_crosswalk",
     "run_manifest": "raw.run_manifest",
+    "event_history": "raw.event_history",
 }
 RETURNS_SCHEMA = "returns"
 
