@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from pipelines.connectors import database, own_returns, ssd
+from pipelines.connectors import annex_a, database, own_returns, ssd
 from pipelines.connectors.database import DatabaseSource
 from pipelines.connectors.kept_report import kept_report
 from pipelines.connectors.report import IngestResult, report_of
@@ -86,6 +86,15 @@ def _ingest(
         raise Fault(
             f"A drop of {system} has no collection year.",
             remedy="Leave --year out: --as-at says which day it shows.",
+        )
+    if system == annex_a.SYSTEM and isinstance(source, Path):
+        return annex_a.ingest(
+            source,
+            as_at=as_at,
+            authority=authority,
+            landing_dir=landing_dir,
+            max_mb=max_mb,
+            guard=guard,
         )
     if isinstance(source, DatabaseSource):
         return database.ingest(
