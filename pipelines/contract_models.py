@@ -34,6 +34,7 @@ from pipelines.contract_sql import (
     TYPE_WORDS,
     generated_models,
     loaded_sql,
+    measures_sql,
     own_staging,
 )
 
@@ -50,10 +51,7 @@ def generated_files(contract: Contract) -> dict[str, str]:
     folders = {"stg_ssd": STAGING_DIR, "stg_landing": LANDING_DIR, "ingestion": QUALITY_DIR}
     sql = {}
     by_hand = {name for name, _ in own_staging(contract)}
-    by_hand = {name for name, _ in own_staging(contract)}
     for name, text in generated_models(contract):
-        if name in by_hand:
-            continue
         if name in by_hand:
             continue
         folder = next((f for start, f in folders.items() if name.startswith(start)), CONTRACT_DIR)
@@ -66,6 +64,7 @@ def generated_files(contract: Contract) -> dict[str, str]:
         )
         loaded = loaded_sql(table, typed, crosswalk, superseded)
         sql[f"{CONTRACT_DIR}/int_contract__{table.name}.sql"] = loaded
+    sql[f"{CONTRACT_DIR}/int_contract_measure.sql"] = measures_sql(contract)
     files = {path: _formatted(text) for path, text in sql.items()}
     files[f"{STAGING_DIR}/_ssd__sources.yml"] = _yaml(_sources(contract))
     files[f"{STAGING_DIR}/_ssd__models.yml"] = _yaml(_staging_models(contract))
@@ -204,6 +203,12 @@ def _contract_models(contract: Contract) -> dict[str, object]:
             "description": "One row per id of an event, worker or team (and person, where siblings "
             "may share it) whose row counts under another id, in another system.",
             "data_tests": [_unique(["authority", "id_of", "given_id", "person_id"])],
+        },
+        {
+            "name": "int_contract_measure",
+            "description": "One row per authority, system and measure that the system tells of; for "
+            "the case system one with an empty measure_id, which stands for every measure.",
+            "config": {"materialized": "ephemeral"},
         },
     ]
     for table in contract.staged:

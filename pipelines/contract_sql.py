@@ -190,7 +190,7 @@ def typed_sql(table: Table, beside: Beside) -> str:
         {_comma_lines(_system_ctes(table, links, beside.systems))}
     {{% else %}}
         judged as (
-            select *, 1 as place_in_event, {NOTHING_COUNTS_BEFORE} as counting from ranked
+            select *, false as is_superseded, {NOTHING_COUNTS_BEFORE} as counting from ranked
         )
     {{% endif %}}
 
@@ -202,7 +202,7 @@ select
         when quarantine_reason is not null then 'quarantined'
         when copy_number > 1 then 'duplicate'
         when place_in_key > 1 then 'quarantined'
-        when place_in_event > 1 then 'superseded'
+        when is_superseded then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -214,14 +214,14 @@ select
         when place_in_key > 1 and is_from_merged_record
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1 then 'another row with the same key was given later'
-        when place_in_event > 1
+        when is_superseded
         then
             'the same event counts from '
             || counting.source_system || ', ' || counting.source_file || ' row '
             || counting.source_row
     end as quarantine_reason,
-    case when place_in_event > 1 then counting.source_system end as counting_system,
-    case when place_in_event > 1 then counting.row_key end as counting_key
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
 from judged
 order by authority, source_system, source_file, source_row
 """
@@ -238,7 +238,7 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
     named = [f"{value} as {name}" for value, name in zip(event, event_names, strict=True)]
     known = " and ".join(f"{value} is not null" for value in event)
     fillable = [c for c in table.columns if c not in table.key and c not in table.natural_key]
-    # Every row of a person's is the same person; of other events the second is the second.
+    # All rows under one surviving id are the person; of other events the second is the second.
     nth = (
         "1"
         if table.name == "person"
@@ -256,7 +256,7 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
         first = f"pers_person_id <> event_1, {first}"
     chosen = [
         *filled,
-        "row_number() over of_event as place_in_event",
+        "first_value(source_system) over of_event <> source_system as is_superseded",
         f"""first_value(
                 {{
                     'source_system': source_system,
@@ -296,7 +296,7 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
         f"""judged as (
         select
             * exclude (is_compared),
-            1 as place_in_event,
+            false as is_superseded,
             {NOTHING_COUNTS_BEFORE} as counting
         from compared
         where not is_compared
@@ -596,6 +596,34 @@ def landed_sql(relation: str) -> str:
     return f"""select
     {_comma_lines(LANDED_NAMES)}
 from {relation}
+"""
+
+
+def measures_sql(contract: Contract) -> str:
+    """Which measures the sources of each authority tell of, as a dbt model.
+
+    A system with tables of its own tells of those that the contract names, whatever rows come of
+    it for others: a census of the year has no figure of visits, and none of them is late.
+    """
+    given = ", ".join(
+        f"('{system.name}', '{measure}')"
+        for system in contract.systems.values()
+        for measure in system.gives
+    )
+    own = ", ".join(f"'{s.name}'" for s in contract.systems.values() if not s.has_contract_shape)
+    return f"""with
+    landed as (
+        select distinct authority, source_system from {{{{ ref("int_contract_landed") }}}}
+    ),
+    given as (select * from (values {given}) as stated(source_system, measure_id))
+
+select authority, source_system, given.measure_id
+from landed
+inner join given using (source_system)
+union all
+select authority, source_system, null as measure_id
+from landed
+where source_system not in ({own})
 """
 
 

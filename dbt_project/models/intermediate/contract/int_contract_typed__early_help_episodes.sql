@@ -1,5 +1,11 @@
 with
-    staged as (select * from {{ ref("stg_ssd__early_help_episodes") }}),
+    staged as (
+        select *
+        from {{ ref("stg_ssd__early_help_episodes") }}
+        union all by name
+        select *
+        from {{ ref("stg_annex_a__early_help_episodes") }}
+    ),
     landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
     typed as (
@@ -131,7 +137,7 @@ with
                 earl_person_id as event_1,
                 earl_episode_start_date as event_2,
                 list_position(
-                    ['ssd', 'annex_a', 'cin', 'ssda903', 'northgate', 'frameworki'], source_system
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
             where is_compared
@@ -148,7 +154,7 @@ with
         judged as (
             select
                 * exclude (is_compared),
-                1 as place_in_event,
+                false as is_superseded,
                 cast(
                     null as struct(
                         source_system varchar,
@@ -198,7 +204,7 @@ with
                     then first_value(earl_episode_worker_id ignore nulls) over of_event
                     else earl_episode_worker_id
                 end as earl_episode_worker_id,
-                row_number() over of_event as place_in_event,
+                first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(
                     {
                         'source_system':source_system,
@@ -223,7 +229,7 @@ with
         judged as (
             select
                 *,
-                1 as place_in_event,
+                false as is_superseded,
                 cast(
                     null as struct(
                         source_system varchar,
@@ -260,7 +266,7 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
-        when place_in_event > 1
+        when is_superseded
         then 'superseded'
         else 'loaded'
     end as row_status,
@@ -276,7 +282,7 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-        when place_in_event > 1
+        when is_superseded
         then
             'the same event counts from '
             || counting.source_system
@@ -285,7 +291,7 @@ select
             || ' row '
             || counting.source_row
     end as quarantine_reason,
-    case when place_in_event > 1 then counting.source_system end as counting_system,
-    case when place_in_event > 1 then counting.row_key end as counting_key
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
 from judged
 order by authority, source_system, source_file, source_row

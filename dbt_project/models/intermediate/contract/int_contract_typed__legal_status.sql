@@ -5,6 +5,9 @@ with
         union all by name
         select *
         from {{ ref("stg_ssda903__legal_status") }}
+        union all by name
+        select *
+        from {{ ref("stg_annex_a__legal_status") }}
     ),
     landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
@@ -153,7 +156,7 @@ with
                 lega_person_id as event_1,
                 lega_legal_status_start_date as event_2,
                 list_position(
-                    ['ssd', 'annex_a', 'cin', 'ssda903', 'northgate', 'frameworki'], source_system
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
             where is_compared
@@ -170,7 +173,7 @@ with
         judged as (
             select
                 * exclude (is_compared),
-                1 as place_in_event,
+                false as is_superseded,
                 cast(
                     null as struct(
                         source_system varchar,
@@ -208,7 +211,7 @@ with
                     then first_value(lega_recorded_at ignore nulls) over of_event
                     else lega_recorded_at
                 end as lega_recorded_at,
-                row_number() over of_event as place_in_event,
+                first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(
                     {
                         'source_system':source_system,
@@ -237,7 +240,7 @@ with
         judged as (
             select
                 *,
-                1 as place_in_event,
+                false as is_superseded,
                 cast(
                     null as struct(
                         source_system varchar,
@@ -272,7 +275,7 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
-        when place_in_event > 1
+        when is_superseded
         then 'superseded'
         else 'loaded'
     end as row_status,
@@ -288,7 +291,7 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-        when place_in_event > 1
+        when is_superseded
         then
             'the same event counts from '
             || counting.source_system
@@ -297,7 +300,7 @@ select
             || ' row '
             || counting.source_row
     end as quarantine_reason,
-    case when place_in_event > 1 then counting.source_system end as counting_system,
-    case when place_in_event > 1 then counting.row_key end as counting_key
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
 from judged
 order by authority, source_system, source_file, source_row

@@ -8,6 +8,9 @@ with
         union all by name
         select *
         from {{ ref("stg_ssda903__person") }}
+        union all by name
+        select *
+        from {{ ref("stg_annex_a__person") }}
     ),
     landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
@@ -183,7 +186,7 @@ with
                 *,
                 pers_person_id_link as event_1,
                 list_position(
-                    ['ssd', 'annex_a', 'cin', 'ssda903', 'northgate', 'frameworki'], source_system
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
             where is_compared
@@ -192,7 +195,7 @@ with
         judged as (
             select
                 * exclude (is_compared),
-                1 as place_in_event,
+                false as is_superseded,
                 cast(
                     null as struct(
                         source_system varchar,
@@ -307,7 +310,7 @@ with
                     then first_value(pers_merged_into_id ignore nulls) over of_event
                     else pers_merged_into_id
                 end as pers_merged_into_id,
-                row_number() over of_event as place_in_event,
+                first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(
                     {
                         'source_system':source_system,
@@ -334,7 +337,7 @@ with
         judged as (
             select
                 *,
-                1 as place_in_event,
+                false as is_superseded,
                 cast(
                     null as struct(
                         source_system varchar,
@@ -380,7 +383,7 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
-        when place_in_event > 1
+        when is_superseded
         then 'superseded'
         else 'loaded'
     end as row_status,
@@ -396,7 +399,7 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-        when place_in_event > 1
+        when is_superseded
         then
             'the same event counts from '
             || counting.source_system
@@ -405,7 +408,7 @@ select
             || ' row '
             || counting.source_row
     end as quarantine_reason,
-    case when place_in_event > 1 then counting.source_system end as counting_system,
-    case when place_in_event > 1 then counting.row_key end as counting_key
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
 from judged
 order by authority, source_system, source_file, source_row

@@ -89,7 +89,7 @@ with
                 *,
                 popu_year as event_1,
                 list_position(
-                    ['ssd', 'annex_a', 'cin', 'ssda903', 'northgate', 'frameworki'], source_system
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
             where is_compared
@@ -106,7 +106,7 @@ with
         judged as (
             select
                 * exclude (is_compared),
-                1 as place_in_event,
+                false as is_superseded,
                 cast(
                     null as struct(
                         source_system varchar,
@@ -127,7 +127,7 @@ with
                     then first_value(popu_children_0_to_17 ignore nulls) over of_event
                     else popu_children_0_to_17
                 end as popu_children_0_to_17,
-                row_number() over of_event as place_in_event,
+                first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(
                     {
                         'source_system':source_system,
@@ -149,7 +149,7 @@ with
         judged as (
             select
                 *,
-                1 as place_in_event,
+                false as is_superseded,
                 cast(
                     null as struct(
                         source_system varchar,
@@ -180,7 +180,7 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
-        when place_in_event > 1
+        when is_superseded
         then 'superseded'
         else 'loaded'
     end as row_status,
@@ -196,7 +196,7 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-        when place_in_event > 1
+        when is_superseded
         then
             'the same event counts from '
             || counting.source_system
@@ -205,7 +205,7 @@ select
             || ' row '
             || counting.source_row
     end as quarantine_reason,
-    case when place_in_event > 1 then counting.source_system end as counting_system,
-    case when place_in_event > 1 then counting.row_key end as counting_key
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
 from judged
 order by authority, source_system, source_file, source_row

@@ -11,6 +11,9 @@ with recursive
                 union all by name
                 select *
                 from {{ ref("stg_ssda903__person") }}
+                union all by name
+                select *
+                from {{ ref("stg_annex_a__person") }}
             )
         where pers_person_id is not null
         qualify
