@@ -451,12 +451,68 @@ def return_files(viewer: Viewer, published: Published, return_name: str, year: s
     return sorted(path for path in (of_year if of_year.is_dir() else folder).glob("*.*"))
 
 
-def ingestion_report(viewer: Viewer, published: Published) -> pl.DataFrame:
-    """Rows in and what became of them, by table."""
-    if not may_open(viewer, AGGREGATE):
-        raise Refused("The ingestion report is not open to this role.")
-    sql = "select * from ingestion_report where authority = ? order by all"
+def _require_ingestion(viewer: Viewer) -> None:
+    if not may_open(viewer, AGGREGATE) or viewer.is_bound_to_teams:
+        raise Refused(f"What was read is not open to the role {viewer.role}.")
+
+
+def _told(viewer: Viewer, published: Published, table: str, order: str) -> pl.DataFrame:
+    """Rows of the council from one of the tables about drops.
+
+    None of them where the run was published by a version that kept no such table.
+    """
+    _require_ingestion(viewer)
+    held = "select 1 from duckdb_tables() where table_name = ?"
+    if _ask(viewer, published, held, table).is_empty():
+        return pl.DataFrame()
+    sql = f"select * from {table} where authority = ? order by {order}"  # noqa: S608 - our own names
     return _ask(viewer, published, sql, viewer.authority)
+
+
+def drops_of_tables(viewer: Viewer, published: Published) -> pl.DataFrame:
+    """Every drop that has landed and what became of the rows of each table, newest drop first."""
+    order = "source_system, as_at desc, landed_at desc, table_name"
+    return _told(viewer, published, "ingestion_history", order)
+
+
+def finding_counts(viewer: Viewer, published: Published) -> pl.DataFrame:
+    """How often each thing was found, by drop, table, column and reason, the most frequent first.
+
+    With the kind in words, what it means, and the remedy.
+    """
+    order = "times desc, table_name, column_name, finding, reason"
+    found = _told(viewer, published, "ingestion_finding_count", order)
+    if found.is_empty():
+        return found
+    kinds = _ask(viewer, published, "select * from ingestion_finding_kind")
+    return found.join(kinds, on="finding", how="left", maintain_order="left")
+
+
+def refused_drops(viewer: Viewer, published: Published) -> pl.DataFrame:
+    """Drops that lost too much to land, a row for each table that did, the newest first."""
+    return _told(viewer, published, "ingestion_refusal", "refused_at desc, table_name")
+
+
+def cannot_be_produced(viewer: Viewer, published: Published) -> pl.DataFrame:
+    """Measures and parts of returns for which the council's drops hold too little, and why."""
+    return _told(viewer, published, "ingestion_not_produced", "kind <> 'measure', kind, title")
+
+
+def ingestion_findings(
+    viewer: Viewer, published: Published, system: str, snapshot_id: str, kind: str | None = None
+) -> pl.DataFrame:
+    """Single findings of a drop of this run, of one kind or all: file, row, column, text, remedy.
+
+    Rows are about children, by case-system id.
+    """
+    _require_ingestion(viewer)
+    sql = """
+        select *
+        from ingestion_finding
+        where source_system = ? and snapshot_id = ? and (? is null or finding = ?)
+        order by table_name, source_file, source_row, finding, column_name
+    """
+    return _read(file_for(viewer, published, CASEWORK), sql, (system, snapshot_id, kind, kind))
 
 
 def audit(viewer: Viewer) -> pl.DataFrame:

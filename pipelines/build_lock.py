@@ -23,13 +23,16 @@ class BuildLocked(Fault):
 
 
 @contextmanager
-def build_lock(path: Path, *, purpose: str) -> Iterator[None]:
+def build_lock(
+    path: Path, *, purpose: str, busy: str = "Another run is building"
+) -> Iterator[None]:
     """Hold the lock while the body runs.
 
     Args:
         path: the lock file; its folder is made.
         purpose: what the holder does, in words for the person who meets the lock ("run
             20260731T…").
+        busy: what is said before the name of the holder.
 
     Raises:
         BuildLocked: another process holds it; the sentence says which.
@@ -41,7 +44,7 @@ def build_lock(path: Path, *, purpose: str) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BuildLocked(
-                f"Another run is building: {_holder(handle)}.",
+                f"{busy}: {_holder(handle)}.",
                 where=str(path),
                 remedy="Wait until it has ended, or end it; nothing needs to be repaired.",
             ) from None

@@ -92,8 +92,8 @@ def check_specs(contract: Contract, system: str) -> list[AssetCheckSpec]:
 def check_landing(
     con: duckdb.DuckDBPyConnection, contract: Contract, system: str, drops: Sequence[Drop]
 ) -> list[LandingCheck]:
-    """Make every landing check of a system on the raw tables of these drops."""
-    of_system = [drop for drop in drops if drop.system == system]
+    """Make every landing check of the systems that share raw tables, on these drops."""
+    of_system = [d for d in drops if contract.systems[d.system].raw_name == system]
     made: list[LandingCheck] = []
     for table in contract.tables.values():
         if not table.staged:

@@ -129,26 +129,102 @@ def _print_written(written: Sequence[Written], seconds: float) -> None:
 
 @app.command()
 def ingest(
-    system: Annotated[str, typer.Argument(metavar="SYSTEM", help="ssd")],
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="Folder, zip or file.")],
+    system: Annotated[
+        str,
+        typer.Argument(
+            metavar="SYSTEM", help="ssd, northgate, frameworki, ssda903, cin or annex_a."
+        ),
+    ],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH_OR_ADDRESS",
+            help="Folder, zip or file; or postgresql://host/db, mssql://host/db, with "
+            "SIGHTLINE_DB_USER and SIGHTLINE_DB_PASSWORD in the environment.",
+        ),
+    ],
     as_at: Annotated[str, typer.Option("--as-at", metavar="DATE", help="Day that the drop shows.")],
     authority: Authority = None,
+    schema: Annotated[
+        str | None, typer.Option("--schema", help="Of a database: where the tables are.")
+    ] = None,
+    tables: Annotated[
+        str | None,
+        typer.Option("--tables", metavar="NAMES", help="Of a database: only these, with commas."),
+    ] = None,
+    year: Annotated[
+        str | None,
+        typer.Option(
+            "--year",
+            metavar="YEAR",
+            help="Collection year of an SSDA903 or CIN census, where neither header nor name says "
+            "it. A folder may hold the returns of several years, each with its year in its name.",
+        ),
+    ] = None,
+    accept_shrinkage: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept-shrinkage",
+            metavar="TABLE",
+            help="A table that is rightly empty, absent or much smaller; may be repeated.",
+        ),
+    ] = None,
+    accepted_by: Annotated[
+        str | None, typer.Option("--accepted-by", metavar="NAME", help="Who takes it as right.")
+    ] = None,
+    because: Annotated[
+        str | None, typer.Option("--because", metavar="WHY", help="Why it is right.")
+    ] = None,
 ) -> None:
-    """Take one drop into landing and print the ingestion report."""
-    if system != "ssd":
-        raise Fault(f"{system!r} is not a system that Sightline reads.", remedy="Known: ssd.")
-    from pipelines.connectors import ssd
+    """Take one drop into landing and print the ingestion report.
+
+    A drop in which a table is empty, absent or much smaller than in the last one is refused.
+    """
+    from pipelines.connectors.database import DatabaseSource
+    from pipelines.connectors.database_address import credentials_of, is_database, parsed
+    from pipelines.connectors.database_session import Patience
     from pipelines.connectors.report import print_report
+    from pipelines.connectors.systems import ingest as ingest_system
+    from pipelines.contract import load_contract
+    from pipelines.history import since_before
+    from pipelines.landing import landed_table_names
+    from pipelines.progress import progress
+    from pipelines.shrinkage import guard_of
 
     settings = installation()
-    result = ssd.ingest(
-        path,
-        as_at=_day(as_at),
-        authority=authority or settings.authority,
-        landing_dir=settings.landing_dir,
-        max_mb=settings.max_upload_mb,
-    )
+    limits = settings.shrinkage_limits
+    limits.require_known(landed_table_names(load_contract()))
+    guard = guard_of(limits, accept_shrinkage, accepted_by, because)
+    names = [name for name in (tables or "").split(",") if name.strip()] or None
+    with ExitStack() as stack:
+        place: Path | DatabaseSource
+        if is_database(source):
+            place = DatabaseSource(
+                parsed(source),
+                credentials_of(settings.db_user, settings.db_password),
+                stack.enter_context(progress(err_console())),
+                schema=schema,
+                tables=names,
+                patience=Patience(statement=settings.db_timeout_seconds),
+            )
+        elif schema or names:
+            raise Fault("Files have no --schema and no --tables.", remedy="Leave them out.")
+        else:
+            place = Path(source)
+        result = ingest_system(
+            system,
+            place,
+            as_at=_day(as_at),
+            authority=authority or settings.authority,
+            landing_dir=settings.landing_dir,
+            max_mb=settings.max_upload_mb,
+            year=year,
+            guard=guard,
+        )
     print_report(out_console(), result)
+    told = since_before(settings.landing_dir, settings.history_dir, result.drop)
+    if told:
+        out_console().print(told, highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -287,6 +363,78 @@ def submitted(
 
 
 @app.command()
+def freeze(
+    quarter: Annotated[str, typer.Argument(metavar="QUARTER", help="2025-26-Q4")],
+    signed_off_by: Annotated[
+        str, typer.Option("--signed-off-by", metavar="NAME", help="Who answers for the figures.")
+    ],
+    authority: Authority = None,
+    remark: Annotated[str | None, typer.Option("--remark", help="A remark to keep.")] = None,
+) -> None:
+    """Freeze the published figures of a quarter, with the rows that they are made of."""
+    from pipelines.freezing import freeze as freeze_quarter
+
+    settings = installation()
+    number = authority or settings.authority
+    done = freeze_quarter(settings, quarter, number, signed_off_by=signed_off_by, remark=remark)
+    kept = done.freeze
+    name = f"{kept.quarter} of authority {kept.authority}"
+    if done.is_known:
+        out_console().print(
+            f"{name} was frozen already as number {kept.number} on "
+            f"{kept.signed_off_on.isoformat()}, signed off by {kept.signed_off_by}; nothing has "
+            "changed.",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+        return
+    out_console().print(
+        f"{name} is frozen as number {kept.number}: {done.figures:,} figures and the {done.rows:,} "
+        f"rows that they are made of, signed off by {kept.signed_off_by}.",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    out_console().print("The next run publishes it.")
+
+
+@app.command()
+def restatements(
+    quarter: Annotated[str, typer.Argument(metavar="QUARTER", help="2025-26-Q4")],
+    authority: Authority = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="CSV; it is about children.")
+    ] = None,
+) -> None:
+    """Show what of a frozen quarter is told differently now, and which rows caused it.
+
+    Exit 0: nothing differs, 1: something does, 2: cannot be told.
+    """
+    from pipelines.restatements import restate
+    from pipelines.restatements.report import print_restatement, write_lines
+    from pipelines.state import record_access
+
+    settings = installation()
+    number = authority or settings.authority
+    found = restate(settings, quarter, number)
+    path = out or settings.outputs_dir / f"restatements-{quarter}-{number}.csv"
+    lines = write_lines(found, path)
+    record_access(
+        settings.state_dir,
+        role="command",
+        page="restatements",
+        what=f"{quarter} of authority {number}",
+        rows=lines.height,
+    )
+    console = out_console()
+    print_restatement(console, found)
+    if found.differs:
+        console.print(f"Every figure with every row: {path}", highlight=False, soft_wrap=True)
+        raise typer.Exit(1)
+
+
+@app.command()
 def pack(
     quarter: Annotated[str, typer.Argument(metavar="QUARTER", help="2025-26-Q4")],
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")],
@@ -334,6 +482,72 @@ def benchmark_data(
             published_on=day,
         )
     print_kept(out_console(), *kept)
+
+
+@app.command()
+def backup(
+    target: Annotated[
+        Path, typer.Argument(metavar="FILE_OR_FOLDER", help="FILE.tar.zst, or a folder for it.")
+    ],
+) -> None:
+    """Keep a copy of all that no run can build again: what has landed, and what people entered."""
+    from pipelines.backup import back_up
+
+    done = back_up(installation(), target)
+    out_console().print(
+        f"{done.path} holds {done.drops} drops, {done.links} submitted returns and freezes, and "
+        f"what people entered: {len(done.manifest.files)} files of {done.size / 1e6:,.1f} MB. It "
+        "was read again, and every hash is right.",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    out_console().print("It holds children's records: keep it where landing may be kept.")
+
+
+@app.command()
+def restore(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="What `sightline backup` wrote.")],
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="DATA_DIR", help="An empty data root.")
+    ] = None,
+) -> None:
+    """Put a backup into an empty data root, after every hash and the chain have been checked."""
+    from pipelines.backup import restore as restore_backup
+
+    done = restore_backup(path, into or installation().root)
+    made = done.manifest
+    out_console().print(
+        f"{done.path} holds the backup of {made.made_at:%Y-%m-%d %H:%M} UTC: {done.drops} drops, "
+        f"{done.links} submitted returns and freezes, and what people entered. Every hash is "
+        "right, and so is the chain.",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    chosen = ", ".join(f"{name}={value}" for name, value in made.settings.items())
+    for line in (
+        f"It was made by Sightline {made.code_version} with {chosen}.",
+        f"Run `sightline run` with SIGHTLINE_DATA_DIR={done.path} to build from it.",
+    ):
+        out_console().print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def prune(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would go, and why; change nothing.")
+    ] = False,
+) -> None:
+    """Remove old drops and published versions that nothing names, with a proof in the audit."""
+    from pipelines.retention import plan, print_plan, print_pruned, utc_now
+    from pipelines.retention import prune as prune_installation
+
+    settings = installation()
+    if dry_run:
+        print_plan(out_console(), plan(settings, utc_now()))
+    else:
+        print_pruned(out_console(), prune_installation(settings, utc_now()))
 
 
 def main() -> None:

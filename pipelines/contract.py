@@ -16,11 +16,37 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from pipelines.faults import Fault
 
+# Raw relations and staging models of every system that gives the tables of the contract.
+CONTRACT_SHAPE = "ssd"
 CONTRACT_PATH = Path(__file__).resolve().parent / "contract.yml"
 
 ColumnType = Literal[
     "id", "text", "date", "timestamp", "flag", "code", "integer", "decimal", "list"
 ]
+
+
+class System(BaseModel):
+    """A source of rows; the words are explained at the head of contract.yml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    title: str
+    tables: dict[str, list[str]] | None = None
+    feeds: list[str] = Field(default_factory=list)
+    gives: dict[str, str | None] = Field(default_factory=dict)
+    id_prefix: str | None = None
+    identifier_types: list[str] = Field(default_factory=list)
+
+    @property
+    def has_contract_shape(self) -> bool:
+        """True if its files hold the tables of the contract and none of its own."""
+        return self.tables is None
+
+    @property
+    def raw_name(self) -> str:
+        """What its raw relations begin with: systems of the contract's shape share theirs."""
+        return CONTRACT_SHAPE if self.has_contract_shape else self.name
 
 
 class CodeList(BaseModel):
@@ -48,6 +74,8 @@ class Column(BaseModel):
     code_list: str | None = None
     required: bool = False
     references: str | None = None
+    follows: str | None = None
+    everywhere: bool = False
     aliases: list[str] = Field(default_factory=list)
     extension: bool = False
     means: str | None = None
@@ -61,6 +89,17 @@ class Column(BaseModel):
         table, _, column = self.references.partition(".")
         return table, column
 
+    @property
+    def holds_person(self) -> bool:
+        """True if the value is a person's id; the dataset ends the names of such columns alike."""
+        return self.type == "id" and self.name.endswith("_person_id")
+
+    @property
+    def event(self) -> str | None:
+        """Table.column of the event, worker or team whose id the value is, or None."""
+        other = self.references or self.follows
+        return None if self.holds_person else other
+
 
 class Table(BaseModel):
     """One contract table; the words are explained at the head of contract.yml."""
@@ -72,6 +111,7 @@ class Table(BaseModel):
     ssd_name: str | None = None
     aliases: list[str] = Field(default_factory=list)
     key: list[str]
+    natural_key: list[str] = Field(default_factory=list)
     person: str | None = None
     dated_by: str | None = None
     required: bool = False
@@ -91,7 +131,7 @@ class Table(BaseModel):
 
 
 class Contract(BaseModel):
-    """All tables and code lists.
+    """All systems, in order of precedence, tables and code lists.
 
     Raises:
         ValidationError: a key, reference, code list or spelling names something that is not there.
@@ -99,6 +139,7 @@ class Contract(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    systems: dict[str, System]
     code_lists: dict[str, CodeList]
     tables: dict[str, Table]
 
@@ -106,6 +147,11 @@ class Contract(BaseModel):
     def staged(self) -> list[Table]:
         """Tables that the warehouse has models for, in the order of the file."""
         return [table for table in self.tables.values() if table.staged]
+
+    def staging_models(self, table: str) -> list[str]:
+        """Names of the staging models that feed a contract table."""
+        fed = [s.name for s in self.systems.values() if table in s.feeds]
+        return [f"stg_{system}__{table}" for system in (CONTRACT_SHAPE, *fed)]
 
     @model_validator(mode="before")
     @classmethod
@@ -117,15 +163,30 @@ class Contract(BaseModel):
                 raise ValueError(f"{table_name} has no columns")
             named = {name: {"name": name, **column} for name, column in columns.items()}
             tables[table_name] = {"name": table_name, **table, "columns": named}
-        return {**given, "tables": tables}
+        systems = given.get("systems") or {CONTRACT_SHAPE: {"title": "The case system"}}
+        named_systems = {name: {"name": name, **system} for name, system in systems.items()}
+        return {**given, "tables": tables, "systems": named_systems}
 
     @model_validator(mode="after")
     def _everything_named_exists(self) -> Contract:
         wrong = [*self._wrong_code_lists(), *self._wrong_keys(), *self._wrong_columns()]
-        wrong += self._ambiguous_names()
+        wrong += [*self._ambiguous_names(), *self._wrong_systems()]
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
+
+    def _wrong_systems(self) -> list[str]:
+        staged = {table.name for table in self.staged}
+        return [
+            f"system {system.name}: {table} is no table with models"
+            for system in self.systems.values()
+            for table in system.feeds
+            if table not in staged
+        ] + [
+            f"system {system.name} gives the tables of the contract and feeds none by itself"
+            for system in self.systems.values()
+            if system.feeds and system.has_contract_shape
+        ]
 
     def _wrong_code_lists(self) -> list[str]:
         return [
@@ -141,7 +202,7 @@ class Contract(BaseModel):
             for key in table.key:
                 if key not in table.columns or not table.columns[key].required:
                     wrong.append(f"{table.name}: key column {key} is no required column")
-            for name in (table.person, table.dated_by):
+            for name in (table.person, table.dated_by, *table.natural_key):
                 if name is not None and name not in table.columns:
                     wrong.append(f"{table.name}: there is no column {name}")
         return wrong
@@ -159,12 +220,17 @@ class Contract(BaseModel):
         return wrong
 
     def _wrong_reference(self, table: Table, column: Column) -> list[str]:
-        if column.reference is None:
-            return []
-        to_table, to_column = column.reference
+        wrong = []
+        for other in (column.references, column.follows):
+            if other is not None:
+                wrong += self._wrong_target(table, column, other)
+        return wrong
+
+    def _wrong_target(self, table: Table, column: Column, other: str) -> list[str]:
+        to_table, _, to_column = other.partition(".")
         target = self.tables.get(to_table)
         if target is None or to_column not in target.columns:
-            return [f"{table.name}.{column.name}: there is no {column.references}"]
+            return [f"{table.name}.{column.name}: there is no {other}"]
         if table.staged and not target.staged:
             return [f"{table.name}.{column.name}: {to_table} has no models to look in"]
         return []

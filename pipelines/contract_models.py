@@ -2,6 +2,21 @@
 
 `python -m pipelines.contract_models` writes the models, their descriptions and the code list seed;
 `--check` changes nothing and ends with 1 and the names of the files that differ.
+
+Systems and how they come together:
+
+* Systems that give files in the shape of the contract (ssd, northgate, frameworki) share the raw
+  relations `raw.ssd__<table>` and the generated staging models `stg_ssd__<table>`; source_system
+  says whose a row is. One without a drop costs no model.
+* Any other system names in contract.yml its own `tables` (each raw relation `raw.<system>__<own
+  table>` has these columns as text, landed or not) and the contract tables that it `feeds`. For
+  each of those models/staging/<system>/stg_<system>__<table>.sql is written by hand: the columns
+  of `pipelines.contract_sql.RAW_COLUMNS`, then all columns of the contract table as text, null
+  where the system has none. `int_contract_typed__<table>` unions every staging model of its table.
+  The report of `sightline ingest` renders the same files, with the macros in macros/contract_*.sql;
+  they may read `source("raw", ...)`, other models of their folder and ref_contract_code.
+* Ids of persons in such a system are those of the case system; ids of events that it lacks are made
+  by its staging model, and begin with the name of the system.
 """
 
 from __future__ import annotations
@@ -14,7 +29,14 @@ from pathlib import Path
 import yaml
 
 from pipelines.contract import Column, Contract, load_contract
-from pipelines.contract_sql import DBT_DIR, TYPE_WORDS, generated_models, loaded_sql
+from pipelines.contract_sql import (
+    DBT_DIR,
+    TYPE_WORDS,
+    generated_models,
+    loaded_sql,
+    measures_sql,
+    own_staging,
+)
 
 STAGING_DIR = "models/staging/ssd"
 LANDING_DIR = "models/staging/landing"
@@ -28,13 +50,21 @@ def generated_files(contract: Contract) -> dict[str, str]:
     """Every generated file of the dbt project: path below dbt_project to text."""
     folders = {"stg_ssd": STAGING_DIR, "stg_landing": LANDING_DIR, "ingestion": QUALITY_DIR}
     sql = {}
+    by_hand = {name for name, _ in own_staging(contract)}
     for name, text in generated_models(contract):
+        if name in by_hand:
+            continue
         folder = next((f for start, f in folders.items() if name.startswith(start)), CONTRACT_DIR)
         sql[f"{folder}/{name}.sql"] = text
     for table in contract.staged:
         typed = f'{{{{ ref("int_contract_typed__{table.name}") }}}}'
-        crosswalk = '{{ ref("int_person_crosswalk") }}'
-        sql[f"{CONTRACT_DIR}/int_contract__{table.name}.sql"] = loaded_sql(table, typed, crosswalk)
+        crosswalk, superseded = (
+            '{{ ref("int_person_crosswalk") }}',
+            '{{ ref("int_superseded_id") }}',
+        )
+        loaded = loaded_sql(table, typed, crosswalk, superseded)
+        sql[f"{CONTRACT_DIR}/int_contract__{table.name}.sql"] = loaded
+    sql[f"{CONTRACT_DIR}/int_contract_measure.sql"] = measures_sql(contract)
     files = {path: _formatted(text) for path, text in sql.items()}
     files[f"{STAGING_DIR}/_ssd__sources.yml"] = _yaml(_sources(contract))
     files[f"{STAGING_DIR}/_ssd__models.yml"] = _yaml(_staging_models(contract))
@@ -88,6 +118,14 @@ def _sources(contract: Contract) -> dict[str, object]:
             "description": f"One row per row given of {_lower_first(table.title)}, as text.",
         }
         for table in contract.staged
+    ]
+    tables += [
+        {
+            "name": f"{system.name}__{table}",
+            "description": f"{table} of {_lower_first(system.title)}, as text.",
+        }
+        for system in contract.systems.values()
+        for table in system.tables or {}
     ]
     return {
         "version": 2,
@@ -154,11 +192,24 @@ def _contract_models(contract: Contract) -> dict[str, object]:
     models: list[dict[str, object]] = [
         {
             "name": "int_person_crosswalk",
-            "description": "One row per person record that was merged into another: the record "
-            "that survives, with chains of merges followed. A record in a circle keeps itself.",
+            "description": "One row per person's id that goes to another by a merge, a linked "
+            "identifier or a legacy id: the id that survives, with chains followed. An id that "
+            "leads in a circle or to two persons keeps itself.",
             "columns": [_column("person_id", "The id that was given up.")],
-            "data_tests": [_unique(["authority", "source_system", "person_id"])],
-        }
+            "data_tests": [_unique(["authority", "person_id"])],
+        },
+        {
+            "name": "int_superseded_id",
+            "description": "One row per id of an event, worker or team (and person, where siblings "
+            "may share it) whose row counts under another id, in another system.",
+            "data_tests": [_unique(["authority", "id_of", "given_id", "person_id"])],
+        },
+        {
+            "name": "int_contract_measure",
+            "description": "One row per authority, system and measure that the system tells of; for "
+            "the case system one with an empty measure_id, which stands for every measure.",
+            "config": {"materialized": "ephemeral"},
+        },
     ]
     for table in contract.staged:
         models.append(
@@ -166,7 +217,7 @@ def _contract_models(contract: Contract) -> dict[str, object]:
                 "name": f"int_contract_typed__{table.name}",
                 "description": f"One row per row given of {_lower_first(table.title)}: columns "
                 "typed, bad cells listed in cell_faults, and in row_status whether the row is "
-                "loaded, quarantined or a duplicate.",
+                "loaded, quarantined, a duplicate or superseded by a row of another system.",
             }
         )
         models.append(
@@ -177,7 +228,7 @@ def _contract_models(contract: Contract) -> dict[str, object]:
                 "merges.",
                 "config": {"materialized": "view"},
                 "columns": [_described(c) for c in table.columns.values()],
-                "data_tests": [_unique(["authority", "source_system", *table.key])],
+                "data_tests": [_unique(["authority", *table.key])],
             }
         )
     return {"version": 2, "models": models}
@@ -225,7 +276,7 @@ def write(contract: Contract) -> None:
 def _left_over(wanted: dict[str, str]) -> list[str]:
     there = [
         *(DBT_DIR / STAGING_DIR).glob("stg_ssd__*.sql"),
-        *(DBT_DIR / CONTRACT_DIR).glob("int_contract_*.sql"),
+        *(DBT_DIR / CONTRACT_DIR).glob("int_*.sql"),
     ]
     paths = {path.relative_to(DBT_DIR).as_posix() for path in there}
     return sorted(paths - wanted.keys())

@@ -7,16 +7,22 @@ macros, so that the report of `sightline ingest` is made by the very models of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from graphlib import TopologicalSorter
 
 from jinja2 import Environment, StrictUndefined
 
-from pipelines.contract import Column, Contract, Table
+from pipelines.contract import CONTRACT_SHAPE, Column, Contract, Table
+from pipelines.finding_kinds import KINDS
 from pipelines.settings import PROJECT_ROOT
 
 DBT_DIR = PROJECT_ROOT / "dbt_project"
-MACRO_FILES = ("contract_typing.sql", "contract_report.sql")
+MACRO_FILES = "contract_*.sql"
+
+REFERENCE = re.compile(r"""\bref\(\s*["'](\w+)["']\s*\)""")
 
 RAW_COLUMNS = ("authority", "source_system", "snapshot_id", "as_at", "source_file", "source_row")
 LANDED_NAMES = (
@@ -31,6 +37,18 @@ LANDED_NAMES = (
     "extra_columns",
     "missing_columns",
     "without_it",
+)
+# What a claim of pers_legacy_id is called beside the types of linked identifiers.
+LEGACY_ID = "legacy id"
+NEVER_REPORTED = (
+    "pers_forename",
+    "pers_surname",
+    "addr_address_json",
+    "prof_professional_name",
+)
+NOTHING_COUNTS_BEFORE = (
+    "cast(null as struct(source_system varchar, source_file varchar, source_row bigint, "
+    "row_key varchar[]))"
 )
 TYPE_WORDS = {
     "date": "date",
@@ -59,19 +77,25 @@ def sql_type(column: Column) -> str:
     return SQL_TYPES.get(column.type, "varchar")
 
 
-def staged_sql(table: Table, source_relation: str) -> str:
+def staged_sql(table: Table, source_relation: str, prefixes: Mapping[str, str]) -> str:
     """A landed table with blanks trimmed and the texts for "nothing" made null, as a dbt model.
 
     Args:
         table: a staged table of the contract.
         source_relation: what stands after `from`; for dbt a Jinja call.
+        prefixes: systems that number on their own, and what stands before their ids.
     """
-    columns = [
-        f'{{{{ without_sentinels("{c.name}", "{c.type}") }}}} as {c.name}'
-        for c in table.columns.values()
-    ]
+    columns = []
+    for column in table.columns.values():
+        cell = f'{{{{ without_sentinels("{column.name}", "{column.type}") }}}}'
+        is_own = prefixes and column.type == "id" and not column.everywhere
+        columns.append(f"{'id_prefix || ' if is_own else ''}{cell} as {column.name}")
+    numbered = ""
+    if prefixes:
+        cases = " ".join(f"when '{name}' then '{own}'" for name, own in prefixes.items())
+        numbered = f", case source_system {cases} else '' end as id_prefix"
     return f"""with
-    landed as (select * from {source_relation})
+    landed as (select *{numbered} from {source_relation})
 
 select
     {_comma_lines([*RAW_COLUMNS, *columns])}
@@ -79,45 +103,63 @@ from landed
 """
 
 
-def typed_sql(
-    table: Table, source_relation: str, code_relation: str, crosswalk_relation: str | None
-) -> str:
+@dataclass(frozen=True)
+class Beside:
+    """What the typed rows of a table are made with, as relations."""
+
+    staging: Sequence[str]
+    landed: str
+    codes: str
+    crosswalk: str
+    superseded: str
+    systems: Sequence[str]
+
+
+def typed_sql(table: Table, beside: Beside) -> str:
     """Every staged row with its columns typed, its faults and what becomes of it, as a dbt model.
 
-    `row_status` is 'loaded', 'quarantined' or 'duplicate'. A row without a required value is set
-    aside. Rows that agree in everything collapse to the last one given; of rows that share a key
-    and differ the last one given is loaded and the others are set aside as conflicts. Columns
-    that hold a person carry the id that survives a merge, and a row of the surviving record goes
-    before a row of a merged one.
+    `row_status` is 'loaded', 'quarantined', 'duplicate' or 'superseded'. A row without a required
+    value is set aside. Rows of one system that agree in everything collapse to the last one given;
+    of rows that share a key and differ the last one given is loaded and the others are set aside
+    as conflicts. Columns that hold a person carry the id that survives, and a row of the surviving
+    record goes before a row of a merged one.
+
+    Of rows of several systems that agree in the natural key the one counts whose system stands
+    first in the contract; the others are superseded and say which row counts. A column that the
+    system of this row never fills is filled from them; an empty cell of any other column stays.
 
     Args:
         table: a staged table of the contract.
-        source_relation: the staging model.
-        code_relation: code_list, given (lower case), code.
-        crosswalk_relation: int_person_crosswalk; None for the person table, which it is made from.
+        beside: the other relations.
     """
     columns = list(table.columns.values())
-    people = _person_columns(table) if crosswalk_relation else []
+    # A person's own row keeps its id: it says under which ids the child was known.
+    people = [] if table.name == "person" else _person_columns(table)
     lists = sorted({c.code_list for c in columns if c.code_list})
     key = ["authority", "source_system", "snapshot_id", "quarantine_reason is null", *table.key]
     rest = [c.name for c in columns if c.name not in table.key]
     last_first = "is_from_merged_record, source_file desc, source_row desc"
-    imports = [f"staged as (select * from {source_relation})"]
-    if crosswalk_relation:
-        imports.append(f"crosswalk as (select * from {crosswalk_relation})")
+    imports = [f"staged as ({_union(beside.staging)})"]
+    imports.append(f"landed as (select * from {beside.landed})")
+    links = _links(table)
+    if people or "person" in links.values():
+        imports.append(f"crosswalk as (select * from {beside.crosswalk})")
+    if set(links.values()) - {"person"}:
+        imports.append(_superseded_cte(table, beside.superseded))
     if lists:
-        imports.append(_codes_cte(lists, code_relation))
+        imports.append(_codes_cte(lists, beside.codes))
     merged = " or ".join(f"{name}_merged.person_id is not null" for name in people) or "false"
-    joins = "".join(
-        f"""
-        left join crosswalk as {name}_merged
-            on staged.authority = {name}_merged.authority
-            and staged.source_system = {name}_merged.source_system
-            and staged.{name} = {name}_merged.person_id"""
-        for name in people
+    joins = "".join(_crosswalk_join(name) for name in people)
+    joins += "".join(
+        _crosswalk_join(name)
+        if event == "person"
+        else _superseded_join(table, name, event, "staged")
+        for name, event in links.items()
     )
     cross_join = " cross join codes" if lists else ""
     typed = [*(f"staged.{name}" for name in RAW_COLUMNS), *(_typed(c, people) for c in columns)]
+    typed += [_link(name, event) for name, event in links.items()]
+    kept = [*RAW_COLUMNS, *table.columns, *(f"{name}_link" for name in links)]
     return f"""with
     {_comma_lines(imports)},
     typed as (
@@ -125,11 +167,11 @@ def typed_sql(
             {_comma_lines(typed)},
             {merged} as is_from_merged_record,
             staged as given
-        from staged{cross_join}{joins}
+        from staged{joins}{cross_join}
     ),
     checked as (
         select
-            {_comma_lines(_names("typed", [*RAW_COLUMNS, *table.columns]))},
+            {_comma_lines(_names("typed", kept))},
             typed.is_from_merged_record,
             {_cell_faults(columns)} as cell_faults,
             {_quarantine_reason(columns)} as quarantine_reason
@@ -143,7 +185,14 @@ def typed_sql(
             ) as copy_number,
             row_number() over (partition by {", ".join(key)} order by {last_first}) as place_in_key
         from checked
-    )
+    ),
+    {{% if several_systems() %}}
+        {_comma_lines(_system_ctes(table, links, beside.systems))}
+    {{% else %}}
+        judged as (
+            select *, false as is_superseded, {NOTHING_COUNTS_BEFORE} as counting from ranked
+        )
+    {{% endif %}}
 
 select
     {_comma_lines([*RAW_COLUMNS, *table.columns])},
@@ -153,6 +202,7 @@ select
         when quarantine_reason is not null then 'quarantined'
         when copy_number > 1 then 'duplicate'
         when place_in_key > 1 then 'quarantined'
+        when is_superseded then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -164,89 +214,357 @@ select
         when place_in_key > 1 and is_from_merged_record
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1 then 'another row with the same key was given later'
-    end as quarantine_reason
-from ranked
+        when is_superseded
+        then
+            'the same event counts from '
+            || counting.source_system || ', ' || counting.source_file || ' row '
+            || counting.source_row
+    end as quarantine_reason,
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
+from judged
 order by authority, source_system, source_file, source_row
 """
 
 
-def crosswalk_sql(person_relation: str) -> str:
-    """Where each merged person record went, chains followed, as a dbt model.
+def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str]) -> list[str]:
+    """From ranked to judged: which row of an event counts, and what the others fill in it.
 
-    A link to an id that the drop does not hold is not followed: the child would vanish. An id
-    whose chain runs in a circle keeps itself.
+    Only rows of authorities with several systems are compared, and without any the models have
+    nothing of this: planning it took as long as all else.
     """
-    return f"""with recursive
-    person as (select * from {person_relation} where row_status = 'loaded'),
-    link as (
+    event = [_natural(table.columns[name], links) for name in table.natural_key]
+    event_names = [f"event_{number}" for number in range(1, len(event) + 1)]
+    named = [f"{value} as {name}" for value, name in zip(event, event_names, strict=True)]
+    known = " and ".join(f"{value} is not null" for value in event)
+    fillable = [c for c in table.columns if c not in table.key and c not in table.natural_key]
+    # All rows under one surviving id are the person; of other events the second is the second.
+    nth = (
+        "1"
+        if table.name == "person"
+        else "row_number() over (partition by authority, source_system, "
+        f"{', '.join(event_names)} order by source_file, source_row, {', '.join(table.key)})"
+    )
+    filled = [
+        f"case when count({c}) over of_system = 0 then first_value({c} ignore nulls) over of_event "
+        f"else {c} end as {c}"
+        for c in fillable
+    ]
+    row_key = ", ".join(f"cast({name} as varchar)" for name in table.key)
+    first = f"source_file, source_row, {', '.join(table.key)}"
+    if table.name == "person":
+        first = f"pers_person_id <> event_1, {first}"
+    chosen = [
+        *filled,
+        "first_value(source_system) over of_event <> source_system as is_superseded",
+        f"""first_value(
+                {{
+                    'source_system': source_system,
+                    'source_file': source_file,
+                    'source_row': source_row,
+                    'row_key': [{row_key}]
+                }}
+            ) over of_event as counting""",
+    ]
+    helpers = ["is_compared", "place_of_system", "nth_of_event", *event_names, *fillable]
+    return [
+        """several as (
+        select authority
+        from landed
+        group by authority
+        having min(source_system) <> max(source_system)
+    )""",
+        f"""compared as (
         select
-            given.authority,
-            given.source_system,
-            given.snapshot_id,
-            given.pers_person_id as person_id,
-            given.pers_merged_into_id as merged_into_id
-        from person as given
-        inner join
-            person as target
-            on given.authority = target.authority
-            and given.source_system = target.source_system
-            and given.pers_merged_into_id = target.pers_person_id
-        where given.pers_merged_into_id <> given.pers_person_id
-    ),
-    chain as (
+            *,
+            authority in (select several.authority from several)
+            and quarantine_reason is null
+            and copy_number = 1
+            and place_in_key = 1
+            and {known} as is_compared
+        from ranked
+    )""",
+        f"""numbered as (
+        select
+            *,
+            {_comma_lines(named)},
+            list_position({list(systems)}, source_system) as place_of_system
+        from compared
+        where is_compared
+    )""",
+        f"""paired as (select *, {nth} as nth_of_event from numbered)""",
+        f"""judged as (
+        select
+            * exclude (is_compared),
+            false as is_superseded,
+            {NOTHING_COUNTS_BEFORE} as counting
+        from compared
+        where not is_compared
+        union all by name
+        select
+            * exclude ({", ".join(helpers)}),
+            {_comma_lines(chosen)}
+        from paired
+        window
+            of_system as (partition by authority, source_system),
+            of_event as (
+                partition by authority, {", ".join(event_names)}, nth_of_event
+                order by place_of_system, {first}
+                rows between unbounded preceding and unbounded following
+            )
+    )""",
+    ]
+
+
+def _natural(column: Column, links: Mapping[str, str]) -> str:
+    if column.name in links:
+        return f"{column.name}_link"
+    if column.type == "timestamp":
+        return f"cast({column.name} as date)"
+    return f"lower(trim({column.name}))" if column.type == "text" else column.name
+
+
+def _links(table: Table) -> dict[str, str]:
+    """Columns of the natural key that hold the id of another row, and whose it is."""
+    links = {}
+    for name in table.natural_key:
+        column = table.columns[name]
+        if table.name == "person" and column.holds_person:
+            links[name] = "person"
+        elif column.event is not None:
+            links[name] = column.event
+    return links
+
+
+def _link(name: str, event: str) -> str:
+    other = (
+        f"{name}_merged.surviving_person_id"
+        if event == "person"
+        else f"{name}_superseded.counting_id"
+    )
+    return f"coalesce({other}, staged.{name}) as {name}_link"
+
+
+def _crosswalk_join(name: str) -> str:
+    return f"""
+        left join crosswalk as {name}_merged
+            on staged.authority = {name}_merged.authority
+            and staged.{name} = {name}_merged.person_id"""
+
+
+def _superseded_cte(table: Table, relation: str) -> str:
+    if table.person is not None:
+        return f"superseded as (select * from {relation})"
+    # Without a person, siblings who share an id cannot be told apart.
+    return f"""superseded as (
         select
             authority,
-            source_system,
-            snapshot_id,
-            person_id,
-            merged_into_id as reached_id,
-            1 as steps,
-            [person_id] as passed
+            id_of,
+            given_id,
+            cast(null as varchar) as person_id,
+            min(counting_id) as counting_id
+        from {relation}
+        group by all
+    )"""
+
+
+def _superseded_join(table: Table, name: str, event: str, relation: str) -> str:
+    # Siblings share the ids of what was done for them together.
+    whose = (
+        f"""
+            and coalesce({name}_superseded.person_id, {relation}.{table.person})
+            = {relation}.{table.person}"""
+        if table.person is not None
+        else ""
+    )
+    return f"""
+        left join superseded as {name}_superseded
+            on {relation}.authority = {name}_superseded.authority
+            and {name}_superseded.id_of = '{event}'
+            and {relation}.{name} = {name}_superseded.given_id{whose}"""
+
+
+def _events(contract: Contract) -> list[str]:
+    """Every table.column whose ids other rows hold, in the order of the contract."""
+    pointed = {c.event for table in contract.staged for c in table.columns.values() if c.event}
+    return [
+        f"{table.name}.{name}"
+        for table in contract.staged
+        for name in table.columns
+        if f"{table.name}.{name}" in pointed
+    ]
+
+
+def _target(contract: Contract, event: str) -> tuple[Table, str]:
+    name, _, column = event.partition(".")
+    return contract.tables[name], column
+
+
+def crosswalk_sql(contract: Contract, persons: Sequence[str], identifiers: Sequence[str]) -> str:
+    """Where each person's id went, chains followed, as a dbt model.
+
+    Three things say that an id goes to another: the record was merged into another; a linked
+    identifier, of a type that the contract gives for a system, is an id of that system; a legacy id
+    is an id of a system that numbers on its own. What points to an id that no system holds is not
+    followed: the child would vanish. An id from which nothing but a circle is reached keeps itself,
+    and so does one from which two ids are reached: nobody is merged by guess.
+
+    Args:
+        contract: the systems.
+        persons: staging models of persons.
+        identifiers: staging models of linked identifiers; none if the contract lacks the table.
+    """
+    systems = contract.systems.values()
+    named = [
+        f"('{system.name}', '{system.id_prefix or ''}', '{given.lower()}')"
+        for system in systems
+        for given in [*system.identifier_types, *([LEGACY_ID] if system.id_prefix else [])]
+    ]
+    ctes = [
+        f"""person as (
+        select *
+        from ({_union(persons)})
+        where pers_person_id is not null
+        qualify
+            row_number() over (
+                partition by authority, source_system, snapshot_id, pers_person_id
+                order by source_file desc, source_row desc
+            ) = 1
+    )"""
+    ]
+    links = [
+        "select authority, pers_person_id as from_id, pers_merged_into_id as to_id from person"
+    ]
+    if named:
+        ctes += _claim_ctes(named, identifiers)
+        links.append("select authority, from_id, to_id from claimed")
+    union = "\n        union\n        ".join(links)
+    return f"""with recursive
+    {_comma_lines(ctes)},
+    told as (
+        {union}
+    ),
+    link as (
+        select told.authority, told.from_id, told.to_id
+        from told
+        where
+            told.from_id <> told.to_id
+            and exists (
+                select 1
+                from person
+                where
+                    person.authority = told.authority and person.pers_person_id = told.to_id
+            )
+    ),
+    chain as (
+        select authority, from_id as person_id, to_id as reached_id, 1 as steps, [from_id] as passed
         from link
         union all
         select
             chain.authority,
-            chain.source_system,
-            chain.snapshot_id,
             chain.person_id,
-            link.merged_into_id as reached_id,
+            link.to_id as reached_id,
             chain.steps + 1 as steps,
             list_append(chain.passed, chain.reached_id) as passed
         from chain
         inner join
-            link
-            on chain.authority = link.authority
-            and chain.source_system = link.source_system
-            and chain.reached_id = link.person_id
+            link on chain.authority = link.authority and chain.reached_id = link.from_id
         where not list_contains(chain.passed, chain.reached_id)
     ),
-    furthest as (
-        select *
+    reached as (
+        select
+            chain.authority,
+            chain.person_id,
+            count(distinct chain.reached_id) filter (where link.from_id is null) as ends,
+            min(chain.reached_id) filter (where link.from_id is null) as end_id,
+            min(chain.steps) filter (where link.from_id is null) as steps
         from chain
-        qualify
-            row_number() over (
-                partition by authority, source_system, person_id order by steps desc
-            ) = 1
+        left join link on chain.authority = link.authority and chain.reached_id = link.from_id
+        group by all
     )
 
 select
     authority,
-    source_system,
-    snapshot_id,
     person_id,
-    case
-        when list_contains(passed, reached_id) then person_id else reached_id
-    end as surviving_person_id,
+    case when ends = 1 then end_id else person_id end as surviving_person_id,
     steps,
-    list_contains(passed, reached_id) as is_in_circle
-from furthest
+    ends = 0 as is_in_circle,
+    ends > 1 as is_in_two_minds
+from reached
 """
 
 
-def loaded_sql(table: Table, typed_relation: str, crosswalk_relation: str) -> str:
-    """The loaded rows of a typed table, as facts read them, as a dbt model."""
+def _claim_ctes(named: Sequence[str], identifiers: Sequence[str]) -> list[str]:
+    """Linked identifiers and legacy ids that are persons' ids, where only one system has them."""
+    claims = [
+        f"select authority, pers_person_id as to_id, '{LEGACY_ID}' as kind, "
+        "pers_legacy_id as given_id from person"
+    ]
+    ctes = []
+    if identifiers:
+        ctes.append(f"identifier as ({_union(identifiers)})")
+        claims.append(
+            "select authority, link_person_id as to_id, lower(link_identifier_type) as kind, "
+            "link_identifier_value as given_id from identifier"
+        )
+    union = "\n        union all\n        ".join(claims)
+    return [
+        *ctes,
+        f"numbering (named_system, id_prefix, kind) as (values {', '.join(named)})",
+        f"""claim as (
+        {union}
+    )""",
+        """claimed as (
+        select claim.authority, person.pers_person_id as from_id, claim.to_id
+        from claim
+        inner join numbering on claim.kind = numbering.kind
+        inner join
+            person
+            on claim.authority = person.authority
+            and numbering.named_system = person.source_system
+            and numbering.id_prefix || claim.given_id = person.pers_person_id
+        qualify
+            count(distinct person.pers_person_id) over (
+                partition by claim.authority, claim.to_id, claim.kind, claim.given_id
+            ) = 1
+    )""",
+    ]
+
+
+def superseded_sql(contract: Contract, relation: Callable[[str], str]) -> str:
+    """The ids of events, workers and teams whose row counts under another id, as a dbt model."""
+    parts = [
+        f"    {{{{ superseded_ids({_quoted(event)}, {relation(table.name)}, "
+        f"{_quoted(column)}, {table.key}, {_quoted(table.person)}) }}}}"
+        for event in _events(contract)
+        for table, column in [_target(contract, event)]
+    ]
+    if not parts:
+        parts = ["    {{ no_superseded_ids() }}"]
+    return "\n    union all\n".join(parts) + "\n"
+
+
+def loaded_sql(
+    table: Table, typed_relation: str, crosswalk_relation: str, superseded_relation: str
+) -> str:
+    """The loaded rows of a typed table, as facts read them, as a dbt model.
+
+    What pointed to a superseded row points to the one that counts.
+    """
     imports = [f"typed as (select * from {typed_relation})"]
-    gone = ""
+    joins = gone = ""
+    pointing = {c.name: c.event for c in table.columns.values() if c.event}
+    if pointing:
+        imports.append(_superseded_cte(table, superseded_relation))
+        joins = "".join(_superseded_join(table, n, e, "typed") for n, e in pointing.items())
+        joins = f"{{% if several_systems() %}}{joins}{{% endif %}}"
+    columns = [
+        f"{{% if several_systems() %}} coalesce({name}_superseded.counting_id, typed.{name}) "
+        f"{{% else %}} typed.{name} {{% endif %}} as {name}"
+        if name in pointing
+        else f"typed.{name}"
+        for name in table.columns
+    ]
     if table.name == "person":
         imports.append(f"crosswalk as (select * from {crosswalk_relation})")
         gone = """
@@ -255,22 +573,21 @@ def loaded_sql(table: Table, typed_relation: str, crosswalk_relation: str) -> st
         from crosswalk
         where
             crosswalk.authority = typed.authority
-            and crosswalk.source_system = typed.source_system
             and crosswalk.person_id = typed.pers_person_id
-            and not crosswalk.is_in_circle
+            and crosswalk.surviving_person_id <> crosswalk.person_id
     )"""
     return f"""with
     {_comma_lines(imports)}
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     '{table.name}' as source_table,
-    source_file,
-    source_row,
-    {_comma_lines(table.columns)}
-from typed
-where row_status = 'loaded'{gone}
+    typed.source_file,
+    typed.source_row,
+    {_comma_lines(columns)}
+from typed{joins}
+where typed.row_status = 'loaded'{gone}
 """
 
 
@@ -279,6 +596,34 @@ def landed_sql(relation: str) -> str:
     return f"""select
     {_comma_lines(LANDED_NAMES)}
 from {relation}
+"""
+
+
+def measures_sql(contract: Contract) -> str:
+    """Which measures the sources of each authority tell of, as a dbt model.
+
+    A system with tables of its own tells of those that the contract names, whatever rows come of
+    it for others: a census of the year has no figure of visits, and none of them is late.
+    """
+    given = ", ".join(
+        f"('{system.name}', '{measure}')"
+        for system in contract.systems.values()
+        for measure in system.gives
+    )
+    own = ", ".join(f"'{s.name}'" for s in contract.systems.values() if not s.has_contract_shape)
+    return f"""with
+    landed as (
+        select distinct authority, source_system from {{{{ ref("int_contract_landed") }}}}
+    ),
+    given as (select * from (values {given}) as stated(source_system, measure_id))
+
+select authority, source_system, given.measure_id
+from landed
+inner join given using (source_system)
+union all
+select authority, source_system, null as measure_id
+from landed
+where source_system not in ({own})
 """
 
 
@@ -298,7 +643,7 @@ def report_sql(
         f"{_quoted(t.date_column)}) }}}}"
         for t in contract.staged
     )
-    counts = ["rows_loaded", "rows_quarantined", "duplicates_collapsed"]
+    counts = ["rows_loaded", "rows_quarantined", "duplicates_collapsed", "rows_superseded"]
     counts += ["unmapped_codes", "failed_casts"]
     numbers = [f"cast(coalesce(profile.{name}, 0) as bigint) as {name}" for name in counts]
     return f"""with
@@ -320,7 +665,7 @@ select
     landed.as_at,
     landed.table_name,
     landed.is_absent,
-    landed.rows_in,
+    coalesce(landed.rows_in, profile.rows_staged, 0) as rows_in,
     {_comma_lines(numbers)},
     cast(coalesce(orphan.orphans, 0) as bigint) as orphans,
     cast(coalesce(profile.conflicts, 0) as bigint) as conflicts,
@@ -333,6 +678,45 @@ from landed
 left join profile using (authority, source_system, snapshot_id, table_name)
 left join orphan using (authority, source_system, snapshot_id, table_name)
 """
+
+
+def conflicts_sql(contract: Contract, relation: Callable[[str], str]) -> str:
+    """One row per cell in which a superseded row and the row that counts differ, as a dbt model.
+
+    Ids differ by their nature and are not compared; nor are names and addresses, which belong in no
+    report.
+    """
+    typed = ", ".join(f"{_quoted(t.name)}: {relation(t.name)}" for t in contract.staged)
+    parts = [
+        f"    {{{{ cell_conflicts({_quoted(t.name)}, typed[{_quoted(t.name)}], {t.key}, "
+        f"{_quoted(t.person)}, {_compared(t)}) }}}}"
+        for t in contract.staged
+    ]
+    rest = "\n    union all\n".join(parts[1:])
+    return f"""{{% set typed = {{{typed}}} %}}
+with
+    found as (
+{parts[0]}
+    {{% if several_systems() %}}
+    union all
+{rest}
+    {{% endif %}}
+    )
+
+select *
+from found
+order by authority, table_name, counting_system, counting_file, counting_row, column_name
+"""
+
+
+def _compared(table: Table) -> list[str]:
+    return [
+        c.name
+        for c in table.columns.values()
+        if c.type != "id"
+        and c.name not in {*table.key, *table.natural_key, *NEVER_REPORTED}
+        and not c.name.endswith("_recorded_at")
+    ]
 
 
 def findings_sql(
@@ -355,6 +739,9 @@ def findings_sql(
                 f"{_quoted(other_column)}) }}}}"
             )
     union = "\n    union all\n".join(f"    {part}" for part in parts)
+    remedies = "\n        ".join(
+        f"when '{name}' then {_literal(kind.remedy)}" for name, kind in KINDS.items()
+    )
     return f"""with
     crosswalk as (select * from {crosswalk_relation}),
     person as (select * from {{{{ {relation("person")} }}}}),
@@ -370,24 +757,41 @@ def findings_sql(
         person.source_row,
         person.pers_person_id as person_id,
         'pers_merged_into_id' as column_name,
-        'merged_in_circle' as finding,
+        case
+            when crosswalk.is_in_circle then 'merged_in_circle' else 'merged_into_two'
+        end as finding,
         person.pers_merged_into_id as raw_text,
-        'records are merged into each other in a circle, so each is kept' as reason
+        case
+            when crosswalk.is_in_circle
+            then 'records are merged into each other in a circle, so each is kept'
+            else 'its id leads to two persons, so it is kept'
+        end as reason
     from person
     inner join
         crosswalk
         on person.authority = crosswalk.authority
-        and person.source_system = crosswalk.source_system
         and person.pers_person_id = crosswalk.person_id
-        and crosswalk.is_in_circle
-    where person.row_status = 'loaded'
+        and (crosswalk.is_in_circle or crosswalk.is_in_two_minds)
+    where person.row_status in ('loaded', 'superseded')
     )
 
-select *
+select
+    *,
+    case finding
+        {remedies}
+    end as remedy
 from found
 order by
     authority, source_system, table_name, source_file, source_row, finding, column_name, raw_text
 """
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _union(relations: Sequence[str]) -> str:
+    return " union all by name ".join(f"select * from {relation}" for relation in relations)
 
 
 def _names(relation: str, names: Iterable[str]) -> list[str]:
@@ -403,12 +807,8 @@ def _quoted(name: str | None) -> str:
 
 
 def _person_columns(table: Table) -> list[str]:
-    """Columns that hold a person's id, whom a merge may have renamed."""
-    return [
-        c.name
-        for c in table.columns.values()
-        if c.reference == ("person", "pers_person_id") or c.name == table.person
-    ]
+    """Columns that hold a person's id, which may have gone to another."""
+    return [c.name for c in table.columns.values() if c.holds_person or c.name == table.person]
 
 
 def _codes_cte(lists: list[str], code_relation: str) -> str:
@@ -483,27 +883,73 @@ def _typed_ref(name: str) -> str:
     return f'ref("int_contract_typed__{name}")'
 
 
+def _relation(name: str) -> str:
+    return f'{{{{ ref("{name}") }}}}'
+
+
 def generated_models(contract: Contract) -> list[tuple[str, str]]:
     """Name and text of the models up to the ingestion report, each after those that it reads."""
-    crosswalk = '{{ ref("int_person_crosswalk") }}'
-    codes = '{{ ref("ref_contract_code") }}'
-    models: list[tuple[str, str]] = []
-    for table in sorted(contract.staged, key=lambda table: table.name != "person"):
-        name = table.name
-        source = f'{{{{ source("raw", "ssd__{name}") }}}}'
-        staged = f'{{{{ ref("stg_ssd__{name}") }}}}'
-        merges = None if name == "person" else crosswalk
-        models.append((f"stg_ssd__{name}", staged_sql(table, source)))
-        models.append((f"int_contract_typed__{name}", typed_sql(table, staged, codes, merges)))
-        if name == "person":
-            person = f"{{{{ {_typed_ref(name)} }}}}"
-            models.append(("int_person_crosswalk", crosswalk_sql(person)))
-    models.append(("stg_landing__table", landed_sql('{{ source("raw", "landed_table") }}')))
-    models.append(("int_contract_landed", landed_sql('{{ ref("stg_landing__table") }}')))
+    crosswalk, superseded = _relation("int_person_crosswalk"), _relation("int_superseded_id")
+    landed, codes = _relation("stg_landing__table"), _relation("ref_contract_code")
+    prefixes = {s.name: s.id_prefix for s in contract.systems.values() if s.id_prefix}
+    models = [("stg_landing__table", landed_sql('{{ source("raw", "landed_table") }}'))]
+    models += own_staging(contract)
+    for table in contract.staged:
+        source = f'{{{{ source("raw", "{CONTRACT_SHAPE}__{table.name}") }}}}'
+        models.append((f"stg_ssd__{table.name}", staged_sql(table, source, prefixes)))
+    persons, identifiers = (
+        [_relation(model) for model in contract.staging_models(name)]
+        if name in contract.tables
+        else []
+        for name in ("person", "linked_identifiers")
+    )
+    models.append(("int_person_crosswalk", crosswalk_sql(contract, persons, identifiers)))
+    typed = [
+        (
+            table,
+            typed_sql(
+                table,
+                Beside(
+                    staging=[_relation(model) for model in contract.staging_models(table.name)],
+                    landed=landed,
+                    codes=codes,
+                    crosswalk=crosswalk,
+                    superseded=superseded,
+                    systems=list(contract.systems),
+                ),
+            ),
+        )
+        for table in contract.staged
+    ]
+    # Rows that are named by another row alone can be compared only after it.
+    named_alone = [table for table in contract.staged if set(_links(table).values()) - {"person"}]
+    for table, sql in typed:
+        if table not in named_alone:
+            models.append((f"int_contract_typed__{table.name}", sql))
+    models.append(("int_superseded_id", superseded_sql(contract, _typed_ref)))
+    for table, sql in typed:
+        if table in named_alone:
+            models.append((f"int_contract_typed__{table.name}", sql))
+    models.append(("int_contract_landed", landed_sql(landed)))
     models.append(("ingestion_finding", findings_sql(contract, _typed_ref, crosswalk)))
-    landed, findings = '{{ ref("int_contract_landed") }}', '{{ ref("ingestion_finding") }}'
-    models.append(("ingestion_report", report_sql(contract, _typed_ref, landed, findings)))
+    models.append(("ingestion_conflict", conflicts_sql(contract, _typed_ref)))
+    told, findings = _relation("int_contract_landed"), _relation("ingestion_finding")
+    models.append(("ingestion_report", report_sql(contract, _typed_ref, told, findings)))
     return models
+
+
+def own_staging(contract: Contract) -> list[tuple[str, str]]:
+    """The staging models that stand in the project for systems with tables of their own."""
+    texts = {
+        path.stem: path.read_text(encoding="utf-8")
+        for system in contract.systems.values()
+        if not system.has_contract_shape
+        for path in sorted((DBT_DIR / "models" / "staging" / system.name).glob("*.sql"))
+    }
+    order = TopologicalSorter(
+        {name: texts.keys() & set(REFERENCE.findall(text)) for name, text in texts.items()}
+    )
+    return [(name, texts[name]) for name in order.static_order()]
 
 
 @cache
@@ -515,17 +961,27 @@ def _environment() -> Environment:
 @cache
 def _macros() -> dict[str, object]:
     text = "\n".join(
-        (DBT_DIR / "macros" / name).read_text(encoding="utf-8") for name in MACRO_FILES
+        path.read_text(encoding="utf-8") for path in sorted((DBT_DIR / "macros").glob(MACRO_FILES))
     )
     module = vars(_environment().from_string(text).module)
     return {name: macro for name, macro in module.items() if not name.startswith("_")}
 
 
 @cache
-def render(text: str) -> str:
-    """A model as plain DuckDB SQL, where ref('x') is x and source('raw', 'x') is raw.x."""
+def render(text: str, *, several_systems: bool = False) -> str:
+    """A model as plain DuckDB SQL, where ref('x') is x and source('raw', 'x') is raw.x.
+
+    Args:
+        text: the model.
+        several_systems: whether rows of more than one system are to be compared.
+    """
     return (
         _environment()
         .from_string(text)
-        .render(ref=lambda name: name, source=lambda schema, name: f"{schema}.{name}", **_macros())
+        .render(
+            ref=lambda name: name,
+            source=lambda schema, name: f"{schema}.{name}",
+            several_systems=lambda: several_systems,
+            **_macros(),
+        )
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from dagster import Definitions, definitions, in_process_executor
 
-from pipelines.assets.landing import all_landing_assets
+from pipelines.assets.landing import landing_assets
 from pipelines.assets.packs import pack_assets
 from pipelines.assets.publish import publish_assets
 from pipelines.assets.returns import return_assets
@@ -35,7 +35,7 @@ def build_defs(settings: Settings, overrides: Mapping[str, Any] | None = None) -
     manifest = ensure_manifest(settings)
     return Definitions(
         assets=[
-            *all_landing_assets(),
+            landing_assets(),
             warehouse_assets(manifest),
             *return_assets(json.loads(manifest.read_text(encoding="utf-8"))),
             *publish_assets(),

@@ -1,11 +1,12 @@
 """Landing: what was given, kept for ever as text.
 
     <landing>/<authority>/<system>/<as-at>-<first 12 of the content hash>/<contract
-    table>.parquet, manifest.json
+    table>.parquet, manifest.json, and report.json once its rows were counted
 
 A drop is written in a hidden folder beside its place and moved there by one rename, with the
 manifest written last, so that a landing that dies at any moment leaves nothing that a reader
-takes for a drop. Drops are never changed.
+takes for a drop. Drops are never changed. One that lost too much against the last good one does not
+land (pipelines/shrinkage.py).
 """
 
 from __future__ import annotations
@@ -26,6 +27,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipelines.contract import Contract
 from pipelines.faults import Fault
+from pipelines.shrinkage import (
+    AcceptedLoss,
+    Guard,
+    Refusal,
+    keep,
+    losses,
+    refused,
+    require_acceptable,
+)
 
 MANIFEST_NAME = "manifest.json"
 UNFINISHED = ".unfinished-"
@@ -75,6 +85,7 @@ class Manifest(BaseModel):
     absent_tables: dict[str, str] = Field(default_factory=dict)
     unrecognised_files: list[str] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
+    accepted_loss: AcceptedLoss | None = None
 
 
 @dataclass(frozen=True)
@@ -141,7 +152,10 @@ def content_hash(tables: Mapping[str, pl.DataFrame]) -> str:
 
 
 def land(
-    tables: Mapping[str, pl.DataFrame], origin: Origin, landing_dir: Path
+    tables: Mapping[str, pl.DataFrame],
+    origin: Origin,
+    landing_dir: Path,
+    guard: Guard | None = None,
 ) -> tuple[Drop, bool]:
     """Write one drop, all or nothing.
 
@@ -149,16 +163,19 @@ def land(
         tables: contract table name to text columns with `_source_file` and `_source_row`.
         origin: what else the manifest says.
         landing_dir: the landing root.
+        guard: what a table may lose against the last good drop; default are the usual limits.
 
     Returns:
         The drop, and whether the same content was there already for the same authority, system
         and as-at date; then nothing is written.
 
     Raises:
-        Fault: the landing folder cannot be written to, or is full.
+        Fault: a table lost too much, and then the refusal is kept beside the drops; or the landing
+            folder cannot be written to, or is full.
     """
+    system_dir = landing_dir / origin.authority / origin.system
     try:
-        return _land(tables, origin, landing_dir / origin.authority / origin.system)
+        return _land(tables, origin, system_dir, guard or Guard())
     except OSError as error:
         raise Fault(
             f"The drop cannot be written ({error.strerror or error}).",
@@ -168,16 +185,18 @@ def land(
 
 
 def _land(
-    tables: Mapping[str, pl.DataFrame], origin: Origin, system_dir: Path
+    tables: Mapping[str, pl.DataFrame], origin: Origin, system_dir: Path, guard: Guard
 ) -> tuple[Drop, bool]:
     hashed = content_hash(tables)
     snapshot_id = f"{origin.as_at.isoformat()}-{hashed[:HASH_LETTERS]}"
     system_dir.mkdir(parents=True, exist_ok=True)
     place = system_dir / snapshot_id
-    with _alone(system_dir):
+    with alone(system_dir):
         _remove_unfinished(system_dir)
         if (place / MANIFEST_NAME).is_file():
             return read_drop(place), True
+        last = _last_good(system_dir, origin.as_at)
+        accepted_loss = _held_against(last, origin, hashed, system_dir, guard)
         manifest = Manifest(
             authority=origin.authority,
             system=origin.system,
@@ -189,7 +208,8 @@ def _land(
             tables=dict(sorted(origin.tables.items())),
             absent_tables=dict(origin.absent_tables),
             unrecognised_files=list(origin.unrecognised_files),
-            notes=list(origin.notes),
+            notes=[*origin.notes, *_same_as_before(last, hashed)],
+            accepted_loss=accepted_loss,
         )
         aside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=system_dir))
         for name, table in tables.items():
@@ -202,6 +222,65 @@ def _land(
         aside.rename(place)
         _sync(system_dir)
     return Drop(place, manifest), False
+
+
+def _last_good(system_dir: Path, as_at: date) -> Drop | None:
+    """The drop that this one follows: the newest that shows the same day or an earlier one."""
+    landing_dir, authority, system = system_dir.parents[1], system_dir.parent.name, system_dir.name
+    before = [
+        drop
+        for drop in drops(landing_dir, authority)
+        if drop.system == system and drop.as_at <= as_at
+    ]
+    return before[-1] if before else None
+
+
+def _held_against(
+    last: Drop | None, origin: Origin, hashed: str, system_dir: Path, guard: Guard
+) -> AcceptedLoss | None:
+    """What of this drop's losses a person accepted.
+
+    Raises:
+        Fault: there are others; their record is kept.
+    """
+    if last is None:
+        return None
+    before = {name: table.rows_in for name, table in last.manifest.tables.items()}
+    now = {name: table.rows_in for name, table in origin.tables.items()}
+    found = losses(before, now, guard.limits)
+    not_accepted = require_acceptable(found, {*before, *now}, guard.accepted)
+    if not_accepted:
+        refusal = Refusal(
+            authority=origin.authority,
+            system=origin.system,
+            as_at=origin.as_at,
+            snapshot_id=f"{origin.as_at.isoformat()}-{hashed[:HASH_LETTERS]}",
+            content_hash=hashed,
+            source=origin.source,
+            refused_at=datetime.now(UTC),
+            compared_with=last.snapshot_id,
+            losses=not_accepted,
+            rows_in=now,
+        )
+        keep(refusal, system_dir)
+        raise refused(refusal, origin.source)
+    if not found or guard.accepted is None:
+        return None
+    return AcceptedLoss(
+        tables=found,
+        compared_with=last.snapshot_id,
+        by=guard.accepted.by,
+        because=guard.accepted.because,
+    )
+
+
+def _same_as_before(last: Drop | None, hashed: str) -> list[str]:
+    if last is None or last.content_hash != hashed:
+        return []
+    return [
+        f"The content is that of the drop as at {last.as_at.isoformat()}, cell by cell: either "
+        "nothing was recorded since, or the export is an old one"
+    ]
 
 
 def read_drop(path: Path) -> Drop:
@@ -265,12 +344,25 @@ def choose(
     return chosen
 
 
+def landed_table_names(contract: Contract) -> set[str]:
+    """Every table that may land: those of the contract, and systems' own."""
+    own = (system.tables or {} for system in contract.systems.values())
+    return {*contract.tables, *(table for tables in own for table in tables)}
+
+
 def landed_tables(contract: Contract, chosen: Sequence[Drop]) -> pl.DataFrame:
-    """One row per drop and contract table, for raw.landed_table: what the manifests say."""
+    """One row per drop and contract table, for raw.landed_table: what the manifests say.
+
+    A system with tables of its own gives a contract table if it feeds it; how many rows come of
+    that is for its staging model to say, so rows_in is null.
+    """
     rows: dict[str, list[object]] = {name: [] for name in _LANDED_SCHEMA}
     for drop in chosen:
+        system = contract.systems.get(drop.system)
+        feeds = None if system is None or system.has_contract_shape else system.feeds
         for name, table in contract.tables.items():
-            landed = drop.manifest.tables.get(name)
+            landed = drop.manifest.tables.get(name) if feeds is None else None
+            is_fed = feeds is not None and name in feeds
             row = {
                 "authority": drop.authority,
                 "source_system": drop.system,
@@ -278,8 +370,8 @@ def landed_tables(contract: Contract, chosen: Sequence[Drop]) -> pl.DataFrame:
                 "as_at": drop.as_at,
                 "table_name": name,
                 "is_staged": table.staged,
-                "is_absent": landed is None,
-                "rows_in": landed.rows_in if landed else 0,
+                "is_absent": landed is None and not is_fed,
+                "rows_in": None if is_fed else landed.rows_in if landed else 0,
                 "extra_columns": landed.extra_columns if landed else [],
                 "missing_columns": landed.missing_columns if landed else [],
                 "without_it": table.without_it,
@@ -330,7 +422,7 @@ def _nothing_landed(landing_dir: Path, authorities: Sequence[str] | None) -> Fau
 
 
 @contextmanager
-def _alone(system_dir: Path) -> Iterator[None]:
+def alone(system_dir: Path) -> Iterator[None]:
     """Holds the landing lock of one authority and system; the kernel frees it when we die."""
     with (system_dir / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -7,10 +7,14 @@ data root, so that a run needs neither root nor a writable home.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipelines.publish.pointer import VERSIONS_KEPT
+from pipelines.shrinkage import DEFAULT_ROWS, DEFAULT_SHARE, Limits
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +34,18 @@ class Settings(BaseSettings):
         postcodes: the list of postcodes for the SSDA903, a file or `package`; by default that in
             `lists_dir`.
         max_upload_mb: largest file, or total of an archive when unpacked, that is read.
+        max_shrinkage: share of its rows that a table may lose against the last drop of its system;
+            a drop in which one lost more is refused.
+        max_shrinkage_of: the share for single tables, as JSON: `{"contacts": "0.5"}`.
+        shrinkage_rows: a loss of so few rows is let through, whatever its share.
+        db_user: who reads a database that is ingested by its address.
+        db_password: that user's password; shown by no repr, and written nowhere.
+        db_timeout_seconds: how long a server may take for one table.
+        keep_drops: of each system, so many of the newest drops are never pruned; neither is the
+            newest of any quarter, nor what a frozen, submitted or published figure names.
+        keep_days: a drop that landed within so many days is never pruned.
+        keep_published: published versions that stay, with the current one.
+        fresh_days: a system whose newest drop is older than so many days is said to be old.
     """
 
     model_config = SettingsConfigDict(env_prefix="SIGHTLINE_", extra="ignore")
@@ -40,6 +56,21 @@ class Settings(BaseSettings):
     return_years: list[str] = Field(default=["2025-26"], min_length=1)
     postcodes: str | None = None
     max_upload_mb: int = Field(default=500, gt=0)
+    max_shrinkage: Decimal = Field(default=DEFAULT_SHARE, ge=0, le=1)
+    max_shrinkage_of: dict[str, Decimal] = Field(default={})
+    shrinkage_rows: int = Field(default=DEFAULT_ROWS, ge=0)
+    db_user: str | None = None
+    db_password: SecretStr | None = None
+    db_timeout_seconds: float = Field(default=600, gt=0)
+    keep_drops: int = Field(default=31, ge=1)
+    keep_days: int = Field(default=366, ge=0)
+    keep_published: int = Field(default=VERSIONS_KEPT, ge=1)
+    fresh_days: int = Field(default=100, ge=0)
+
+    @property
+    def shrinkage_limits(self) -> Limits:
+        """How much a table may lose against the last drop."""
+        return Limits(self.max_shrinkage, self.shrinkage_rows, self.max_shrinkage_of)
 
     @property
     def root(self) -> Path:
@@ -85,6 +116,16 @@ class Settings(BaseSettings):
     def state_dir(self) -> Path:
         """What people entered and what was submitted or frozen: never rebuilt, always backed up."""
         return self.root / "state"
+
+    @property
+    def history_dir(self) -> Path:
+        """What changed from drop to drop: <authority>/<system>/; outlives drops that are pruned."""
+        return self.root / "history"
+
+    @property
+    def keeping_lock_path(self) -> Path:
+        """Lock that a backup and a pruning hold: neither may see the other half-way."""
+        return self.root / "warehouse" / "keeping.lock"
 
     @property
     def dagster_home(self) -> Path:

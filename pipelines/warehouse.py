@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines.contract import CONTRACT_SHAPE, Contract, load_contract
 from pipelines.faults import Fault
 from pipelines.landing import LANDED_COLUMNS, landed_tables
 from pipelines.settings import PROJECT_ROOT, Settings
@@ -23,7 +24,6 @@ from pipelines.settings import PROJECT_ROOT, Settings
 if TYPE_CHECKING:
     import duckdb
 
-    from pipelines.contract import Contract
     from pipelines.landing import Drop
 
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
@@ -37,9 +37,8 @@ TESTED_BEFOREHAND = (
     "resource_type:test,path:seeds/benchmarks resource_type:test,path:models/intermediate/contract"
 )
 NOT_IN_RUNS = f"{LEFT_OUT_OF_RUNS} {TESTED_BEFOREHAND}"
-# Systems with a connector; each has its own raw tables, there or empty, so that a model may always
-# refer to them.
-SYSTEMS = ("ssd",)
+# Names of the sources that Sightline reads, in order of precedence.
+SYSTEMS = tuple(load_contract().systems)
 LANDED_TABLE = "raw.landed_table"
 BENCHMARK_TABLE = "raw.benchmark_given"
 # What pipelines/benchmarks/loading.py keeps, with the types of the warehouse.
@@ -209,11 +208,12 @@ def load_raw(
     drops: Sequence[Drop],
     benchmarks: Sequence[Path] = (),
 ) -> dict[tuple[str, str], int]:
-    """Make schema `raw`: one relation of text for each system and staged table, of all drops.
+    """Make schema `raw`: the relations of `raw_tables` as text, each of all drops.
 
     Columns: authority, source_system, snapshot_id, as_at (date), source_file, source_row, then
-    every contract column as VARCHAR, null where the drop lacks it. A table that no drop holds is an
-    empty relation. They are views over the landed files, which never change: nothing is copied.
+    every column of the table as VARCHAR, null where the drop lacks it. A table that no drop holds
+    is an empty relation, so that a model may always refer to it. They are views over the landed
+    files, which never change: nothing is copied.
     `raw.landed_table` says what the manifests say: one row for each drop and contract table.
     `raw.benchmark_given` has the published figures that were kept in `benchmarks`.
 
@@ -236,19 +236,31 @@ def load_raw(
     ]
     con.execute(f"create or replace view {BENCHMARK_TABLE} as " + " union all ".join(kept))
     loaded: dict[tuple[str, str], int] = {}
-    for system in SYSTEMS:
-        for table in contract.staged:
-            selects = [_no_rows(table.columns)]
-            for drop in drops:
-                path = drop.path / f"{table.name}.parquet"
-                if drop.system == system and path.is_file():
-                    selects.append(_landed_rows(con, table.columns, drop, path))
-                    loaded[str(drop.path), table.name] = _row_count(con, path)
-            con.execute(
-                f'create or replace view raw."{system}__{table.name}" as '
-                + " union all ".join(selects)
-            )
+    raw_name = {system.name: system.raw_name for system in contract.systems.values()}
+    for (shape, table), columns in raw_tables(contract).items():
+        selects = [_no_rows(columns)]
+        for drop in drops:
+            path = drop.path / f"{table}.parquet"
+            if raw_name.get(drop.system) == shape and path.is_file():
+                selects.append(_landed_rows(con, columns, drop, path))
+                loaded[str(drop.path), table] = _row_count(con, path)
+        con.execute(
+            f'create or replace view raw."{shape}__{table}" as ' + " union all ".join(selects)
+        )
     return loaded
+
+
+def raw_tables(contract: Contract) -> dict[tuple[str, str], list[str]]:
+    """The relations of schema raw that hold drops: first part of the name and table to columns.
+
+    The systems that give the tables of the contract share theirs; each other has its own.
+    """
+    shared = {(CONTRACT_SHAPE, table.name): list(table.columns) for table in contract.staged}
+    return shared | {
+        (system.name, table): columns
+        for system in contract.systems.values()
+        for table, columns in (system.tables or {}).items()
+    }
 
 
 def _no_rows_of(columns: Mapping[str, str]) -> str:

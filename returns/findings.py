@@ -21,14 +21,20 @@ SAID_LINE = r" at line ([0-9]+)"
 
 
 class ReadTables(dict[str, pl.DataFrame]):
-    """The tables that a reader gives, and beside them the line of each cell where it has its own.
+    """The tables that a reader gives, and beside them where their rows and cells stood.
 
-    In XML an item stands on a line below that of its row; in a CSV file the two are one. A plain
-    dictionary otherwise: who copies or changes it loses no more than these lines.
+    `files` says of a table which files its rows came from, in the order of the rows, and how many
+    came from each. In XML an item stands on a line below that of its row; in a CSV file the two are
+    one. A plain dictionary otherwise: who copies or changes it loses no more than this.
     """
 
-    def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
+    def __init__(
+        self,
+        tables: Mapping[str, pl.DataFrame],
+        files: Mapping[str, Sequence[tuple[str, int]]] | None = None,
+    ) -> None:
         super().__init__(tables)
+        self.files = dict(files or {})
         self._cell_lines: dict[str, tuple[pl.DataFrame, pl.DataFrame]] = {}
 
     def keep_cell_lines(self, name: str, lines: pl.DataFrame) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboards import access, glossary, markup, queries, wording
 from dashboards.registry import Visit
+from dashboards.views import ingestion
 from dashboards.views.measure import definition
 
 TITLE = "About"
@@ -65,8 +66,10 @@ def render(visit: Visit) -> None:
         manifest = queries.manifest(visit.viewer, visit.published)
         st.header("Where they come from", anchor=False)
         st.html(markup.definitions(provenance(visit, manifest)))
-        if access.may_open(visit.viewer, access.AGGREGATE):
-            show_ingestion(visit)
+        if visit.viewer.role in ingestion.ROLES:
+            st.markdown(
+                f"What came in, and what became of each row, is on the page **{ingestion.TITLE}**."
+            )
         st.header("Definitions", anchor=False)
         for measure in queries.measures(visit.viewer, visit.published):
             with st.expander(str(measure["title"])):
@@ -93,26 +96,3 @@ def attributions(visit: Visit) -> str:
     """Whom published figures are owed to, as their licence asks."""
     rows = queries.benchmarks(visit.viewer, visit.published)
     return " ".join(sorted({str(row["attribution"]) for row in rows if row.get("attribution")}))
-
-
-def show_ingestion(visit: Visit) -> None:
-    """Every row that came in, and what became of it."""
-    report = queries.ingestion_report(visit.viewer, visit.published)
-    st.header("What was read", anchor=False)
-    if report.is_empty():
-        st.info("This run holds no ingestion report.")
-        return
-    columns = ("rows_in", "rows_loaded", "rows_quarantined", "duplicates_collapsed")
-    rows = [
-        (row["table_name"], row["snapshot_id"], *(wording.whole(row[column]) for column in columns))
-        for row in report.iter_rows(named=True)
-    ]
-    st.html(
-        markup.table(
-            "Rows in = loaded + quarantined + duplicates collapsed",
-            ("Table", "Snapshot", "Rows in", "Loaded", "Quarantined", "Duplicates"),
-            rows,
-            numeric=(2, 3, 4, 5),
-            keep=(0,),
-        )
-    )

@@ -3,73 +3,115 @@
     dbt from this same file, by the report that `sightline ingest` prints. Each macro gives null where the text cannot be
     read; the caller compares with the text to tell a fault from an empty cell.
 #}
-{# Blanks around a value go, no-break spaces too, and texts that source systems write for "nothing" become null. #}
+{#
+    Blanks around a value go, no-break spaces too, and texts that source systems write for "nothing" become null. A whole
+    number that another tool wrote as 123.0 is the id 123.
+#}
 {% macro without_sentinels(text, type) %}
     {%- set nothing = ["", "null", "n/a", "ssd_ph", "placeholder_data"] -%}
     {%- if type == "id" -%} {%- set nothing = nothing + ["-1", "0"] -%} {%- endif -%}
-    {%- set bare = "trim(" ~ text ~ ", ' ' || chr(9) || chr(10) || chr(13) || chr(160))" -%}
+    {# Few cells have blanks around them, and to look at both ends takes half the time of trimming. #}
+    {%- set bare -%}
+        case
+            when {{ text }} between '!' and '~' and right({{ text }}, 1) between '!' and '~'
+            then {{ text }}
+            else trim({{ text }}, ' ' || chr(9) || chr(10) || chr(13) || chr(160))
+        end
+    {%- endset -%}
     case
-        when lower({{ bare }}) in ('{{ nothing | join("', '") }}')
+        {# A function, not the operator: around that DuckDB works out the cell twice. #}
+        when list_contains(['{{ nothing | join("', '") }}'], lower({{ bare }}))
         then null
         {%- if type in ["date", "timestamp"] %}
-            {# Liquidlogic and SQL Server write these for an unknown or open date; a time may follow. #}
-            when
-                regexp_matches(
-                    {{ bare }},
-                    '^(1900-01-01|1753-01-01|2300-01-01|9999-12-31|01/01/1900|01/01/1753|01/01/2300|31/12/9999)([ T]|$)'
-                )
-            then null
+            when regexp_matches({{ bare }}, '{{ unknown_or_open_dates() }}') then null
+        {%- elif type == "id" %}
+            when suffix({{ bare }}, '.0') and regexp_full_match({{ bare }}, '-?[0-9]+[.]0')
+            then nullif(nullif(left({{ bare }}, -2), '-1'), '0')
         {%- endif %}
         else {{ bare }}
     end
 {% endmacro %}
 
 {#
-    ISO, dd/mm/yyyy, dd/mm/yy, dd-Mon-yyyy, dd-Mon-yy, dd-mm-yyyy, each with or without a time, and Excel serial numbers.
+    Liquidlogic and SQL Server write 1 January 1900, 1753 or 2300 and 31 December 9999 for a date that is unknown or open. In
+    each way of writing a date, with or without a time; 2958465 is the last of them as an Excel serial number.
+#}
+{% macro unknown_or_open_dates() -%}
+    {%- set first = "(1900|1753|2300)" -%}
+    {%- set forms = [
+        first ~ "-01-01",
+        "9999-12-31",
+        "0?1[/.-]0?1[/.-]" ~ first,
+        "31[/.-]12[/.-]9999",
+        "(?i)0?1[- ]jan[- ]" ~ first,
+        "(?i)31[- ]dec[- ]9999",
+        "2958465([.][0-9]+)?",
+    ] -%}
+    {{- "^(" ~ forms | join("|") ~ ")([ T]|$)" -}}
+{%- endmacro %}
+
+{#
+    ISO, dd/mm/yyyy, dd/mm/yy, dd-Mon-yyyy, dd-Mon-yy, dd Mon yyyy, dd-mm-yyyy, dd.mm.yyyy, dd.mm.yy, each with or without a
+    time of 24 or 12 hours, and Excel serial numbers, whole or with a time.
     Never mm/dd: 04/13/2025 is no date. Years of two digits: 00 to 49 are 2000 to 2049, the others 1950 to 1999.
     An offset from UTC is left out, so that the hour stays the one that was read on the wall. 1900 to 2100 only.
 #}
 {% macro as_timestamp(text) %}
-    {%- set days = ["%Y-%m-%d", "%d/%m/%Y", "%d-%b-%Y", "%d-%m-%Y"] -%}
+    {%- set days = [
+        "%Y-%m-%d",
+        "%d/%m/%Y",
+        "%d-%b-%Y",
+        "%d-%m-%Y",
+        "%d.%m.%Y",
+        "%d %b %Y",
+    ] -%}
     {%- set formats = [] -%}
-    {%- for time in ["", " %H:%M:%S", " %H:%M"] -%}
+    {%- for time in ["", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p"] -%}
         {%- for day in days -%} {%- set _ = formats.append(day ~ time) -%} {%- endfor -%}
     {%- endfor -%}
-    list_filter(
-        [
+    {%- set day_and_month = "^([0-9]{1,2}(?:[/.][0-9]{1,2}[/.]|[- ][A-Za-z]{3}[- ]))" -%}
+    case
+        {# Most are ISO, and the cast is many times faster than the formats. As text they stand in the order of time. #}
+        when
+            {{ text }} like '____-__-__%'
+            and strlen({{ text }}) in (10, 19)
+            and {{ text }} between '1900' and '2101'
+        then try_cast({{ text }} as timestamp)
+        {# DuckDB takes words such as epoch and infinity for dates. #}
+        when not {{ text }} between '0' and ':'
+        then null
+        when regexp_full_match({{ text }}, '[0-9]{5}(\.[0-9]+)?')
+        then
             case
-                {# DuckDB takes words such as epoch and infinity for dates. #}
-                when not left({{ text }}, 1) between '0' and '9'
-                then null
-                {# Most are ISO, and the cast is many times faster than the formats. #}
-                when
-                    {{ text }} [5] = '-' and {{ text }} [8] = '-' and length({{ text }}) in (10, 19)
-                then try_cast({{ text }} as timestamp)
                 when try_cast({{ text }} as double) between 20000 and 60000
                 then
                     timestamp '1899-12-30'
                     + to_seconds(round(try_cast({{ text }} as double) * 86400))
-                else
+            end
+        else
+            list_filter(
+                [
                     try_strptime(
                         regexp_replace(
                             regexp_replace(
                                 regexp_replace(
                                     {{ text }},
-                                    '^(.*\d)[ T]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(?:Z|[+-]\d{2}:?\d{2})?$',
+                                    '^(.*\d)[ T]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(?:Z|[+-]\d{2}(?::?\d{2})?)?$',
                                     '\1 \2'
                                 ),
-                                '^(\d{1,2}(?:/\d{1,2}/|-[A-Za-z]{3}-))([0-4]\d)( .*)?$',
+                                '{{ day_and_month }}([0-4]\d)( .*)?$',
                                 '\120\2\3'
                             ),
-                            '^(\d{1,2}(?:/\d{1,2}/|-[A-Za-z]{3}-))([5-9]\d)( .*)?$',
+                            '{{ day_and_month }}([5-9]\d)( .*)?$',
                             '\119\2\3'
                         ),
                         ['{{ formats | join("', '") }}']
                     )
-            end
-        ],
-        lambda instant:instant >= timestamp '1900-01-01' and instant < timestamp '2101-01-01'
-    )[1]
+                ],
+                lambda instant:instant >= timestamp '1900-01-01'
+                and instant < timestamp '2101-01-01'
+            )[1]
+    end
 {% endmacro %}
 
 {% macro as_date(text) %} cast({{ as_timestamp(text) }} as date) {% endmacro %}

@@ -13,6 +13,7 @@ from dagster import (
     asset,
 )
 
+from pipelines.assets.landing import HISTORY_KEY
 from pipelines.assets.returns import return_key, returns_folder
 from pipelines.leftovers import clear_leftovers
 from pipelines.publish.files import (
@@ -32,7 +33,7 @@ FILES_KEY = AssetKey(["published", "files"])
 PACKS_KEY = AssetKey(["published", "packs"])
 POINTER_KEY = AssetKey(["published", "current"])
 # Written by this code and not by dbt, so no asset of dbt's bears the name.
-NOT_MODELS = {"run_manifest", "rule_run", "rule_issue", "return_file"}
+NOT_MODELS = {"run_manifest", "event_history", "rule_run", "rule_issue", "return_file"}
 
 
 def packs_folder(settings: Settings, run: RunManifest) -> Path:
@@ -49,8 +50,8 @@ def read_run(settings: Settings) -> RunManifest:
 def publish_assets() -> list[AssetsDefinition]:
     """The published files and the pointer."""
     tables = sorted({*AGGREGATE_TABLES, *CASEWORK_TABLES} - NOT_MODELS)
-    models = [AssetKey(BUILD_NAMES.get(name, name)) for name in tables]
-    models += [AssetKey("int_contract__person"), AssetKey("int_contract__address")]
+    models = [AssetKey(BUILD_NAMES.get(name, name).rpartition(".")[2]) for name in tables]
+    models += [AssetKey("int_contract__person"), AssetKey("int_contract__address"), HISTORY_KEY]
 
     @asset(
         key=FILES_KEY,
@@ -67,7 +68,12 @@ def publish_assets() -> list[AssetsDefinition]:
         reporter.stage("Writing the files for readers")
         run = read_run(settings)
         written = write_files(
-            settings.warehouse_path, settings.published_dir, run.run_id, run.authorities
+            settings.warehouse_path,
+            settings.published_dir,
+            run.run_id,
+            run.authorities,
+            state_dir=settings.state_dir,
+            landing_dir=settings.landing_dir,
         )
         return MaterializeResult(metadata={"files": [str(path) for path in written.all()]})
 
@@ -86,7 +92,7 @@ def publish_assets() -> list[AssetsDefinition]:
         reporter.stage("Publishing")
         run = read_run(settings)
         content = pointer_content(settings, run)
-        path = write_pointer(settings.published_dir, content)
+        path = write_pointer(settings.published_dir, content, settings.keep_published)
         clear_leftovers(settings)
         return MaterializeResult(metadata={"run_id": run.run_id, "pointer": str(path)})
 

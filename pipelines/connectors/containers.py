@@ -22,10 +22,29 @@ UNREADABLE = (
     lzma.LZMAError,
 )
 
-READABLE = (".csv", ".txt", ".tsv", ".parquet")
+READABLE = (".csv", ".txt", ".tsv", ".parquet", ".xlsx", ".xlsm")
 MEMBERS_AT_MOST = 2_000
 CHUNK = 1 << 20
 MEGABYTE = 1_000_000
+
+
+class Budget:
+    """What may still be unpacked. What an archive says of its sizes is not believed."""
+
+    def __init__(self, max_mb: int) -> None:
+        self._left = max_mb * MEGABYTE
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether more came than may be read."""
+        return self._left < 0
+
+    def chunks(self, archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+        """The bytes of one member, counted as they come; they stop when the budget is spent."""
+        with archive.open(name) as member:
+            while not self.is_spent and (chunk := member.read(CHUNK)):
+                self._left -= len(chunk)
+                yield chunk
 
 
 @dataclass(frozen=True)
@@ -57,7 +76,7 @@ class Container:
     def __init__(self, path: Path, max_mb: int) -> None:
         self.path = path
         self.max_mb = max_mb
-        self._left = max_mb * MEGABYTE
+        self._budget = Budget(max_mb)
         if not path.exists():
             raise Fault("There is nothing at this path.", where=str(path), remedy="Check its name.")
         self.is_archive = path.is_file() and path.suffix.lower() == ".zip"
@@ -69,7 +88,7 @@ class Container:
             )
         if not (path.is_dir() or self.is_archive or path.suffix.lower() in READABLE):
             raise Fault(
-                "This is neither a folder nor a zip archive, nor a CSV or Parquet file.",
+                "This is neither a folder nor a zip archive, nor a CSV, Parquet or Excel file.",
                 where=str(path),
                 remedy="Give the folder or the zip archive that holds the tables.",
             )
@@ -109,22 +128,16 @@ class Container:
         try:
             if self.is_archive:
                 with zipfile.ZipFile(self.path) as archive:
-                    return b"".join(self._chunks(archive, listed.name))
+                    content = b"".join(self._budget.chunks(archive, listed.name))
+                if self._budget.is_spent:
+                    raise self._too_large(listed.name)
+                return content
             path = self.path if self.path.is_file() else self.path / listed.name
             if path.stat().st_size > self.max_mb * MEGABYTE:
                 raise self._too_large(listed.name)
             return path.read_bytes()
         except UNREADABLE as error:
             raise self._unreadable(listed.name, error) from error
-
-    def _chunks(self, archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-        # What the archive says of its sizes is not believed: the bytes are counted as they come.
-        with archive.open(name) as member:
-            while chunk := member.read(CHUNK):
-                self._left -= len(chunk)
-                if self._left < 0:
-                    raise self._too_large(name)
-                yield chunk
 
     def _members(self) -> list[Listed]:
         try:

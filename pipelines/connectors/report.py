@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 
 import duckdb
@@ -11,13 +11,22 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table as Grid
 
-from pipelines.contract import Contract
+from pipelines.connectors.kept_report import (
+    REASON_SQL,
+    KeptCount,
+    KeptReport,
+    KeptTable,
+    keep_report,
+)
+from pipelines.contract import Contract, load_contract
 from pipelines.contract_sql import generated_models, render
+from pipelines.finding_kinds import KINDS
 from pipelines.landing import Drop
-from pipelines.warehouse import load_raw
+from pipelines.needs import MEASURE, NotProduced, not_produced, outputs
+from pipelines.warehouse import LANDED_TABLE, load_raw
 
 FINDINGS_SHOWN = 15
-WIDTH_WITH_DAYS = 105  # a console that is no terminal has 80, which the numbers fill
+WIDTH_WITH_DAYS = 118  # a console that is no terminal has 80, which the numbers fill
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,7 @@ class TableReport:
     rows_loaded: int
     rows_quarantined: int
     duplicates_collapsed: int
+    rows_superseded: int
     unmapped_codes: int
     failed_casts: int
     orphans: int
@@ -63,23 +73,36 @@ class IngestResult:
     report: Sequence[TableReport]
     findings: Sequence[FindingCount]
 
+    def not_produced(self, contract: Contract) -> list[NotProduced]:
+        """What cannot be produced from this drop alone."""
+        held = {table.table_name for table in self.report if table.rows_loaded}
+        return not_produced(contract, {self.drop.system: held})
+
 
 def report_of(contract: Contract, drop: Drop) -> IngestResult:
-    """The report of a landed drop, from the staging and typing models run in memory."""
+    """The report of a landed drop, from the staging and typing models run in memory.
+
+    Its counts are kept beside the manifest of the drop.
+    """
     with duckdb.connect() as con:
         # Nothing is fetched, and a report leaves the other processes of the machine their share.
         con.execute("set autoinstall_known_extensions = false; set threads = 2")
         load_raw(con, contract, [drop])
         load_codes(con, contract)
         run_models(con, contract)
-        return IngestResult(drop, False, _tables(con, contract), _findings(con))
+        result = IngestResult(drop, False, _tables(con, contract), _findings(con))
+        keep_report(drop, KeptReport(tables=_kept_tables(result.report), findings=_counts(con)))
+    return result
 
 
 def run_models(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     """The models from schema raw to the ingestion report, over what is in a connection."""
+    [(several,)] = con.execute(
+        f"select count(distinct source_system) > 1 from {LANDED_TABLE}"  # noqa: S608
+    ).fetchall()
     for name, sql in generated_models(contract):
         kind = "view" if name.startswith("stg_") else "table"
-        con.execute(f"create {kind} {name} as {render(sql)}")
+        con.execute(f"create {kind} {name} as {render(sql, several_systems=several)}")
 
 
 def load_codes(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
@@ -96,13 +119,34 @@ def load_codes(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     )
 
 
+def _kept_tables(report: Sequence[TableReport]) -> list[KeptTable]:
+    kept = KeptTable.model_fields.keys()
+    return [
+        KeptTable.model_validate({k: v for k, v in asdict(table).items() if k in kept})
+        for table in report
+    ]
+
+
+def _counts(con: duckdb.DuckDBPyConnection) -> list[KeptCount]:
+    rows = con.execute(
+        f"""
+        select table_name, column_name, finding, {REASON_SQL} as reason, count(*) as times
+        from ingestion_finding
+        group by all
+        order by all
+        """  # noqa: S608 - a text of our own
+    ).fetchall()
+    names = ("table_name", "column_name", "finding", "reason", "times")
+    return [KeptCount.model_validate(dict(zip(names, row, strict=True))) for row in rows]
+
+
 def _tables(con: duckdb.DuckDBPyConnection, contract: Contract) -> list[TableReport]:
     rows = con.execute(
         """
         select
             table_name, is_absent, rows_in, rows_loaded, rows_quarantined, duplicates_collapsed,
-            unmapped_codes, failed_casts, orphans, conflicts, earliest_on, latest_on,
-            extra_columns, missing_columns, cannot_be_produced from ingestion_report
+            rows_superseded, unmapped_codes, failed_casts, orphans, conflicts, earliest_on,
+            latest_on, extra_columns, missing_columns, cannot_be_produced from ingestion_report
         """
     ).fetchall()
     place = {name: number for number, name in enumerate(contract.tables)}
@@ -140,7 +184,12 @@ def print_report(console: Console, result: IngestResult) -> None:
     console.print(
         f"[bold]{drop.authority} {drop.system} {drop.snapshot_id}[/bold] landed: {drop.path}"
     )
+    _print_accepted(console, drop)
     console.print(_grid(result, with_days=console.width >= WIDTH_WITH_DAYS))
+    console.print(
+        "In = Loaded + Aside + Repeat (+ Other, the rows whose event counts from another system). "
+        "Clash: of those set aside, the rows with the key of another."
+    )
     _print_findings(console, result)
     for note in drop.manifest.notes:
         console.print(f"Note: {note}", markup=False)
@@ -154,31 +203,50 @@ def print_report(console: Console, result: IngestResult) -> None:
     for table in result.report:
         if table.is_absent:
             console.print(f"No {table.table_name}: {table.cannot_be_produced}", markup=False)
+    _print_produced(console, result.not_produced(load_contract()))
+
+
+def _print_accepted(console: Console, drop: Drop) -> None:
+    accepted = drop.manifest.accepted_loss
+    if accepted is None:
+        return
+    lost = "; ".join(loss.words(table) for table, loss in accepted.tables.items())
+    console.print(
+        f"Against {accepted.compared_with}: {lost}. Accepted by {accepted.by}: {accepted.because}",
+        markup=False,
+    )
 
 
 def _grid(result: IngestResult, *, with_days: bool) -> Grid:
+    """The counts by table; a count that is nought in every table of the drop has no column."""
+    shown = [table for table in result.report if not table.is_absent]
+    counts: Mapping[str, Sequence[int]] = {
+        "In": [table.rows_in for table in shown],
+        "Loaded": [table.rows_loaded for table in shown],
+        "Aside": [table.rows_quarantined for table in shown],
+        "Repeat": [table.duplicates_collapsed for table in shown],
+        "No code": [table.unmapped_codes for table in shown],
+        "No value": [table.failed_casts for table in shown],
+        "Orphan": [table.orphans for table in shown],
+        "Clash": [table.conflicts for table in shown],
+        "Other": [table.rows_superseded for table in shown],
+    }
+    kept = {
+        name: numbers
+        for name, numbers in counts.items()
+        if any(numbers) or name not in ("Clash", "Other")
+    }
     grid = Grid(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     grid.add_column("Table", no_wrap=True)
-    for heading in ("In", "Loaded", "Aside", "Repeat", "No code", "No value", "Orphan"):
+    for heading in kept:
         grid.add_column(heading, justify="right", no_wrap=True)
     if with_days:
         grid.add_column("From", no_wrap=True)
         grid.add_column("To", no_wrap=True)
-    for table in result.report:
-        if table.is_absent:
-            continue
-        numbers = (
-            table.rows_in,
-            table.rows_loaded,
-            table.rows_quarantined,
-            table.duplicates_collapsed,
-            table.unmapped_codes,
-            table.failed_casts,
-            table.orphans,
-        )
+    for place, table in enumerate(shown):
         days = [day.isoformat() if day else "" for day in (table.earliest_on, table.latest_on)]
-        cells = [*(f"{number:,}" for number in numbers), *(days if with_days else [])]
-        grid.add_row(table.table_name, *cells)
+        cells = [f"{numbers[place]:,}" for numbers in kept.values()]
+        grid.add_row(table.table_name, *cells, *(days if with_days else []))
     return grid
 
 
@@ -195,6 +263,24 @@ def _print_findings(console: Console, result: IngestResult) -> None:
     if len(result.findings) > FINDINGS_SHOWN:
         rest = len(result.findings) - FINDINGS_SHOWN
         console.print(f"and {rest:,} more kinds of finding, in the table ingestion_finding")
+    for kind in dict.fromkeys(found.finding for found in result.findings):
+        console.print(f"What to do about {kind.replace('_', ' ')}: {KINDS[kind].remedy}")
+
+
+def _print_produced(console: Console, lacking: Sequence[NotProduced]) -> None:
+    """How much can be produced from the drop alone, and what not, by what it wants for."""
+    every = outputs()
+    for words, is_measure in (("measures", True), ("parts of returns", False)):
+        of_kind = [output for output in every if (output.kind == MEASURE) is is_measure]
+        absent = [each for each in lacking if (each.output.kind == MEASURE) is is_measure]
+        console.print(
+            f"From this drop alone: {len(of_kind) - len(absent)} of {len(of_kind)} {words}."
+        )
+        by_reason: dict[str, list[str]] = {}
+        for each in absent:
+            by_reason.setdefault(each.why, []).append(each.output.title)
+        for why, titles in by_reason.items():
+            console.print(f"Not {', '.join(titles)}: {why}", markup=False)
 
 
 def _print_columns(console: Console, result: IngestResult) -> None:

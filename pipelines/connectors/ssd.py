@@ -1,4 +1,7 @@
-"""The connector for the Standard Safeguarding Dataset: a folder or zip of CSV or Parquet files.
+"""The connector for the Standard Safeguarding Dataset: files of CSV, Parquet or Excel.
+
+They come in a folder, in a zip archive or alone. Of a workbook each sheet is a table, by its name
+or by its headers.
 
 `ingest` is what the command calls: it reads, lands and reports. Nothing is landed unless
 everything could be read.
@@ -11,17 +14,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.connectors.containers import READABLE, Container, Listed
+from pipelines.connectors.excel_files import WORKBOOKS, Sheet, read_workbook, sheet_table
 from pipelines.connectors.parquet_files import read_parquet
 from pipelines.connectors.report import IngestResult, report_of
+from pipelines.connectors.table_shape import ROWS_LOOKED_AT, TextTable, find_header
 from pipelines.connectors.text_files import DELIMITER_NAMES, read_text
 from pipelines.contract import Contract, Table, load_contract, table_names
 from pipelines.faults import Fault
 from pipelines.landing import SOURCE_FILE, SOURCE_ROW, LandedTable, Origin, SourceFile, land
+from pipelines.shrinkage import Guard
 
 SYSTEM = "ssd"
 
@@ -34,6 +41,8 @@ def ingest(
     landing_dir: Path,
     max_mb: int,
     contract: Contract | None = None,
+    system: str = SYSTEM,
+    guard: Guard | None = None,
 ) -> IngestResult:
     """One drop of the dataset into landing, and its report.
 
@@ -46,9 +55,12 @@ def ingest(
         landing_dir: the landing root.
         max_mb: largest file, or total of an archive when unpacked, in millions of bytes.
         contract: default is the one of contract.yml.
+        system: whose files these are; history of another system may have the same shape.
+        guard: what a table may lose against the last drop; default are the usual limits.
 
     Raises:
-        Fault: what was given cannot be read or lacks a required table; then nothing is landed.
+        Fault: what was given cannot be read, lacks a required table or lost too much of one; then
+            nothing is landed.
     """
     if not re.fullmatch(r"\d{3}", authority):
         raise Fault(
@@ -59,7 +71,7 @@ def ingest(
     found = read(path, contract, max_mb)
     origin = Origin(
         authority=authority,
-        system=SYSTEM,
+        system=system,
         as_at=as_at,
         source=path.resolve().name,
         tables=found.manifests,
@@ -71,7 +83,7 @@ def ingest(
         unrecognised_files=found.unrecognised,
         notes=found.notes,
     )
-    drop, was_already_there = land(found.tables, origin, landing_dir)
+    drop, was_already_there = land(found.tables, origin, landing_dir, guard)
     if was_already_there:
         return IngestResult(drop, was_already_there=True, report=[], findings=[])
     return report_of(contract, drop)
@@ -95,15 +107,20 @@ def read(path: Path, contract: Contract, max_mb: int) -> Found:
     """
     container = Container(path, max_mb)
     files = container.files()
-    of_table: dict[str, list[Listed]] = {}
+    of_table: dict[str, list[Piece]] = {}
     found = Found()
     names = {name: table.name for table in contract.tables.values() for name in table_names(table)}
     for listed in files:
         table_name = names.get(plain_name(listed.stem))
-        if table_name is None or listed.suffix.lower() not in READABLE:
+        if listed.suffix.lower() in WORKBOOKS:
+            pieces = _sheets_of_tables(container, listed, contract, names, found)
+        elif table_name is None or listed.suffix.lower() not in READABLE:
             found.unrecognised.append(listed.name)
+            pieces = []
         else:
-            of_table.setdefault(table_name, []).append(listed)
+            pieces = [(table_name, Piece(listed))]
+        for name, piece in pieces:
+            of_table.setdefault(name, []).append(piece)
     _refuse_mixed_folders(path, of_table)
     _refuse_without_required(container, contract, of_table, files)
     for table_name in contract.tables:
@@ -119,14 +136,94 @@ def read(path: Path, contract: Contract, max_mb: int) -> Found:
     return found
 
 
+@dataclass(frozen=True)
+class Piece:
+    """What holds rows of one table: a file, or a sheet of a workbook with the workbook's hash."""
+
+    listed: Listed
+    sheet: Sheet | None = None
+    sha256: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a row is said to come from."""
+        return f"{self.listed.name}, sheet {self.sheet.name}" if self.sheet else self.listed.name
+
+
+def _sheets_of_tables(
+    container: Container,
+    listed: Listed,
+    contract: Contract,
+    names: Mapping[str, str],
+    found: Found,
+) -> list[tuple[str, Piece]]:
+    """The sheets of a workbook that are tables.
+
+    A hidden sheet counts only where no other sheet is the same table: it may be an old copy.
+
+    Raises:
+        Fault: the workbook cannot be read, and by its name it is a table.
+    """
+    by_name = names.get(plain_name(listed.stem))
+    content = container.read(listed)
+    try:
+        book = read_workbook(content, listed.name, container.max_mb)
+    except Fault as fault:
+        if by_name is not None:
+            raise
+        found.unrecognised.append(listed.name)
+        found.notes.append(f"{listed.name}: not read. {fault.what}")
+        return []
+    if book.hidden_rows:
+        found.notes.append(
+            f"{listed.name}: {book.hidden_rows} rows of the workbook are hidden, and were read "
+            "like the others"
+        )
+    digest = hashlib.sha256(content).hexdigest()
+    pieces: list[tuple[str, Piece]] = []
+    for sheet in sorted(book.sheets, key=lambda sheet: sheet.is_hidden):
+        piece = Piece(listed, sheet, digest)
+        alone = by_name if len(book.sheets) == 1 else None
+        table = names.get(plain_name(sheet.name)) or alone or _by_headers(piece, contract, found)
+        if table is None:
+            found.unrecognised.append(piece.name)
+        elif sheet.is_hidden and table in [name for name, _ in pieces]:
+            found.unrecognised.append(piece.name)
+            found.notes.append(f"{piece.name}: hidden, and not read, for another sheet is {table}")
+        else:
+            if sheet.is_hidden:
+                found.notes.append(f"{piece.name}: hidden, and read")
+            pieces.append((table, piece))
+    return pieces
+
+
+def _by_headers(piece: Piece, contract: Contract, found: Found) -> str | None:
+    """The table that has all its key among the headers of a sheet, and most of the headers."""
+    if piece.sheet is None:
+        return None
+    first = list(enumerate(piece.sheet.cells.head(ROWS_LOOKED_AT).rows(), start=1))
+    worth: dict[str, int] = {}
+    for table in contract.tables.values():
+        meaning = meanings(table)
+        header = find_header(first, partial(_is_in, meaning), piece.name)
+        meant = {meaning.get(plain_header(name)) for name in header.names} if header else set()
+        if meant.issuperset(table.key):
+            worth[table.name] = len(meant - {None})
+    best = [name for name in worth if worth[name] == max(worth.values())]
+    if len(best) != 1:
+        return None
+    found.notes.append(f"{piece.name}: by its headers this is the table {best[0]}")
+    return best[0]
+
+
 def plain_name(stem: str) -> str:
     """A table's name without schema, #, brackets and ssd_: `dbo.##ssd_Person` is `person`."""
     last = stem.strip().rsplit(".", 1)[-1]
     return last.strip('[]"# ').lower().removeprefix("ssd_")
 
 
-def _refuse_mixed_folders(path: Path, of_table: Mapping[str, list[Listed]]) -> None:
-    folders = sorted({listed.folder for files in of_table.values() for listed in files})
+def _refuse_mixed_folders(path: Path, of_table: Mapping[str, list[Piece]]) -> None:
+    folders = sorted({piece.listed.folder for pieces in of_table.values() for piece in pieces})
     if len(folders) > 1:
         raise Fault(
             f"Tables lie in {len(folders)} folders of the archive "
@@ -139,7 +236,7 @@ def _refuse_mixed_folders(path: Path, of_table: Mapping[str, list[Listed]]) -> N
 def _refuse_without_required(
     container: Container,
     contract: Contract,
-    of_table: Mapping[str, list[Listed]],
+    of_table: Mapping[str, list[Piece]],
     files: list[Listed],
 ) -> None:
     where = str(container.path)
@@ -150,7 +247,7 @@ def _refuse_without_required(
     for table in contract.tables.values():
         if not table.required or table.name in of_table:
             continue
-        remedy = f"Add {table.ssd_name or table.name}.csv or .parquet."
+        remedy = f"Add {table.ssd_name or table.name}.csv, .parquet or .xlsx."
         below = container.folders_with_files()
         if not of_table and below:
             remedy = (
@@ -170,34 +267,26 @@ def _some(names: list[str], at_most: int = 5) -> str:
     return (", ".join(names[:at_most]) or "no files") + more
 
 
-def _read_table(container: Container, table: Table, files: list[Listed], found: Found) -> None:
+def _read_table(container: Container, table: Table, pieces: list[Piece], found: Found) -> None:
     frames: list[pl.DataFrame] = []
     sources: list[SourceFile] = []
     headers: dict[str, str] = {}
     extra: dict[str, None] = {}
-    for listed in files:
-        content = container.read(listed)
-        one = _read_file(content, listed, table, container.max_mb, found.notes)
+    for piece in pieces:
+        one = _read_piece(container, piece, table, found.notes)
         if one is None:
-            found.notes.append(f"{listed.name}: the file is empty")
+            what = "sheet" if piece.sheet else "file"
+            found.notes.append(f"{piece.name}: the {what} is empty")
             continue
         frames.append(one.rows)
-        sources.append(
-            SourceFile(
-                name=listed.name,
-                sha256=hashlib.sha256(content).hexdigest(),
-                rows=one.rows.height,
-                encoding=one.encoding,
-                delimiter=one.delimiter,
-            )
-        )
+        sources.append(one.source)
         headers |= one.headers
         extra |= dict.fromkeys(one.extra)
     if not frames:
         if table.required:
             raise Fault(
                 f"The table {table.ssd_name or table.name} is empty. {table.without_it}",
-                where=f"{container.path}, {files[0].name}",
+                where=f"{container.path}, {pieces[0].name}",
                 remedy="Export it again.",
             )
         return
@@ -219,46 +308,60 @@ def _read_table(container: Container, table: Table, files: list[Listed], found: 
 
 
 @dataclass
-class _OneFile:
+class _OnePiece:
     rows: pl.DataFrame
     headers: dict[str, str]
     extra: list[str]
-    encoding: str | None
-    delimiter: str | None
+    source: SourceFile
 
 
-def _read_file(
-    content: bytes, listed: Listed, table: Table, max_mb: int, notes: list[str]
-) -> _OneFile | None:
-    meaning = {
-        plain_header(header): column.name
-        for column in table.columns.values()
-        for header in (column.name, *column.aliases)
-    }
-    if listed.suffix.lower() == ".parquet":
-        rows = read_parquet(content, listed.name, max_mb)
-        given = rows.columns
-        # A Parquet file has no header row; its rows are numbered as they would be below one.
-        numbers = pl.int_range(2, rows.height + 2, eager=True, dtype=pl.Int64)
-        encoding = delimiter = None
+def _is_in(meaning: Mapping[str, str], header: str) -> bool:
+    return plain_header(header) in meaning
+
+
+def _read_piece(
+    container: Container, piece: Piece, table: Table, notes: list[str]
+) -> _OnePiece | None:
+    meaning = meanings(table)
+    digest = piece.sha256
+    if piece.sheet is not None:
+        read = sheet_table(piece.sheet, piece.name, partial(_is_in, meaning))
     else:
-        text = read_text(content, listed.name, lambda header: plain_header(header) in meaning)
-        if text is None:
-            return None
-        rows, given, numbers = text.rows, text.headers, text.row_numbers
-        encoding, delimiter = text.encoding, DELIMITER_NAMES.get(text.delimiter, text.delimiter)
-        notes += text.notes
-    names = _column_names(given, meaning, listed.name, table, notes)
+        content = container.read(piece.listed)
+        digest = hashlib.sha256(content).hexdigest()
+        if piece.listed.suffix.lower() == ".parquet":
+            read = _parquet_table(content, piece.name, container.max_mb)
+        else:
+            read = read_text(content, piece.name, partial(_is_in, meaning))
+    if read is None:
+        return None
+    notes += read.notes
+    names = column_names(read, meaning, piece.name, table, notes)
+    rows = read.rows
     rows.columns = names
-    rows = rows.with_columns(pl.lit(listed.name).alias(SOURCE_FILE), numbers.alias(SOURCE_ROW))
-    known = set(table.columns)
-    return _OneFile(
-        rows,
-        {name: header for name, header in zip(names, given, strict=True) if name in known},
-        [name for name in names if name not in known],
-        encoding,
-        delimiter,
+    rows = rows.with_columns(
+        pl.lit(piece.name).alias(SOURCE_FILE), read.row_numbers.alias(SOURCE_ROW)
     )
+    known = set(table.columns)
+    return _OnePiece(
+        rows,
+        {name: header for name, header in zip(names, read.headers, strict=True) if name in known},
+        [name for name in names if name not in known],
+        SourceFile(
+            name=piece.name,
+            sha256=digest,
+            rows=rows.height,
+            encoding=read.encoding,
+            delimiter=DELIMITER_NAMES.get(read.delimiter or "", read.delimiter),
+        ),
+    )
+
+
+def _parquet_table(content: bytes, name: str, max_mb: int) -> TextTable:
+    rows = read_parquet(content, name, max_mb)
+    # A Parquet file has no header row; its rows are numbered as they would be below one.
+    numbers = pl.int_range(2, rows.height + 2, eager=True, dtype=pl.Int64)
+    return TextTable(rows.columns, rows, numbers, None, None)
 
 
 def plain_header(header: str) -> str:
@@ -267,30 +370,40 @@ def plain_header(header: str) -> str:
     return re.sub(r"\s+", "_", bare).lower()
 
 
-def _column_names(
-    given: list[str], meaning: Mapping[str, str], file_name: str, table: Table, notes: list[str]
+def meanings(table: Table) -> dict[str, str]:
+    """What each header that is known means, by its plain form."""
+    return {
+        plain_header(header): column.name
+        for column in table.columns.values()
+        for header in (column.name, *column.aliases)
+    }
+
+
+def column_names(
+    read: TextTable, meaning: Mapping[str, str], file_name: str, table: Table, notes: list[str]
 ) -> list[str]:
     """The landed name of each header: the contract's where it is known, else its own.
 
-    An unknown header that repeats gets a number.
+    An unknown header that repeats gets a number, and so does one that means a column again and
+    holds the same or nothing.
 
     Raises:
-        Fault: two headers mean the same column, no header means any, or a required table lacks
-            its key.
+        Fault: two headers mean the same column and differ, no header means any, or a required
+            table lacks its key.
     """
+    given = read.headers
     names: list[str] = []
-    for place, header in enumerate(given, start=1):
+    for place, header in enumerate(given):
         plain = plain_header(header)
         name = meaning.get(plain)
         if name is not None and name in names:
-            first = given[names.index(name)]
-            raise Fault(
-                f"The headers {first!r} and {header!r} (columns {names.index(name) + 1} and "
-                f"{place}) both mean {name}.",
-                where=file_name,
-                remedy="Leave one of them out.",
+            _refuse_if_different(read, names.index(name), place, name, file_name)
+            notes.append(
+                f"{file_name}: the headers {given[names.index(name)]!r} and {header!r} both mean "
+                f"{name}; the second holds nothing else, and the first is used"
             )
-        names.append(name or _free_name(plain or f"column_{place}", names, set(table.columns)))
+            name = None
+        names.append(name or _free_name(plain or f"column_{place + 1}", names, set(table.columns)))
     known = [name for name in names if name in table.columns]
     if not known:
         raise Fault(
@@ -312,6 +425,20 @@ def _column_names(
             "set aside"
         )
     return names
+
+
+def _refuse_if_different(
+    read: TextTable, first: int, second: int, meant: str, file_name: str
+) -> None:
+    one, other = read.rows.to_series(first), read.rows.to_series(second)
+    if (other.is_null() | (other.str.strip_chars() == "")).all() or one.eq_missing(other).all():
+        return
+    raise Fault(
+        f"The headers {read.headers[first]!r} and {read.headers[second]!r} (columns {first + 1} "
+        f"and {second + 1}) both mean {meant}, and their cells differ.",
+        where=file_name,
+        remedy="Leave one of them out.",
+    )
 
 
 def _free_name(name: str, taken: list[str], reserved: set[str]) -> str:

@@ -16,6 +16,8 @@ import duckdb
 import polars as pl
 
 from pipelines.publish.disclosure import protect
+from pipelines.publish.ingestion import ingestion_told
+from pipelines.state import frozen
 
 AGGREGATE_TABLES = (
     "dim_authority",
@@ -27,6 +29,7 @@ AGGREGATE_TABLES = (
     "measure_benchmark",
     "benchmark_value",
     "ingestion_report",
+    "event_history",
     "rule_run",
     "run_manifest",
 )
@@ -39,12 +42,21 @@ CASEWORK_TABLES = (
     "ingestion_finding",
     "ingestion_report",
     "dim_measure",
+    "person_crosswalk",
     "run_manifest",
 )
+# What was frozen, from the state and not from the build: figures beside the aggregates, the rows
+# that they are made of beside the casework.
+FROZEN_FIGURES, FROZEN_ROWS = "published_measure_value", "published_measure_row"
 # Beside names and return modules: what a return that is made again needs for its fix list.
 IDENTITY_TABLES = ("child_holder", "return_record", "run_manifest")
 # The published name on the left; the build's own name where it differs.
-BUILD_NAMES = {"measure_benchmark": "fct_measure_benchmark", "run_manifest": "raw.run_manifest"}
+BUILD_NAMES = {
+    "measure_benchmark": "fct_measure_benchmark",
+    "person_crosswalk": "intermediate.int_person_crosswalk",
+    "run_manifest": "raw.run_manifest",
+    "event_history": "raw.event_history",
+}
 RETURNS_SCHEMA = "returns"
 
 # The only query of the project that joins names to children; its result goes to the identity file
@@ -99,14 +111,28 @@ def names(published: Path, run_id: str, authorities: list[str]) -> PublishedFile
 
 
 def write_files(
-    build: Path, published: Path, run_id: str, authorities: list[str]
+    build: Path,
+    published: Path,
+    run_id: str,
+    authorities: list[str],
+    *,
+    state_dir: Path,
+    landing_dir: Path,
 ) -> PublishedFiles:
-    """Write the public and aggregate file and, for each authority, casework and identity."""
+    """Write the public and aggregate file and, for each authority, casework and identity.
+
+    Raises:
+        ChainFault: what was frozen has been altered.
+        Fault: what landing keeps of a drop cannot be read.
+    """
     files = names(published, run_id, authorities)
     write_public(build, files.public)
-    write_aggregate(build, files.aggregate)
+    told = ingestion_told(build, landing_dir, authorities)
+    figures = frozen.published_figures(state_dir, authorities)
+    write_aggregate(build, files.aggregate, figures, told)
     for authority in authorities:
-        write_casework(build, files.casework[authority], authority)
+        rows = frozen.published_rows(state_dir, authority)
+        write_casework(build, files.casework[authority], authority, rows)
         write_identity(build, files.identity[authority], authority)
     return files
 
@@ -117,24 +143,30 @@ def write_public(build: Path, path: Path) -> None:
         for name in PUBLIC_TABLES:
             _copy(con, name)
         values: pl.DataFrame = con.execute("select * from build.main.fct_measure_value").pl()
-        protected = protect(values)
-        con.register("protected", protected)
-        con.execute("create table measure_value as select * from protected")
-        con.unregister("protected")
+        _keep(con, "measure_value", protect(values))
 
 
-def write_aggregate(build: Path, path: Path) -> None:
-    """True counts of all authorities of the run; no row is about one child."""
+def write_aggregate(
+    build: Path, path: Path, figures: pl.DataFrame, told: Mapping[str, pl.DataFrame]
+) -> None:
+    """True counts of all authorities of the run and frozen figures; no row is about one child.
+
+    `told` are the tables about drops over time.
+    """
     with _new_file(build, path) as con:
         for name in AGGREGATE_TABLES:
             _copy(con, name)
+        _keep(con, FROZEN_FIGURES, figures)
+        for name, frame in told.items():
+            _keep(con, name, frame)
 
 
-def write_casework(build: Path, path: Path, authority: str) -> None:
-    """Rows about children of one authority by case-system id; no names."""
+def write_casework(build: Path, path: Path, authority: str, rows: pl.DataFrame) -> None:
+    """Rows about children of one authority by case-system id, frozen ones too; no names."""
     with _new_file(build, path) as con:
         for name in CASEWORK_TABLES:
             _copy(con, name, authority)
+        _keep(con, FROZEN_ROWS, rows)
 
 
 def write_identity(build: Path, path: Path, authority: str) -> None:
@@ -158,6 +190,12 @@ def write_identity(build: Path, path: Path, authority: str) -> None:
             )
         for name in IDENTITY_TABLES:
             _copy(con, name, authority)
+
+
+def _keep(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    con.register("given", frame)
+    con.execute(f'create table "{name}" as select * from given')  # noqa: S608 - our own name
+    con.unregister("given")
 
 
 def _copy(con: duckdb.DuckDBPyConnection, name: str, authority: str | None = None) -> None:

@@ -50,17 +50,19 @@ def kept_run_ids(published: Path) -> set[str]:
     return {str(pointer["run_id"]), *map(str, pointer.get("kept", []))}
 
 
-def write_pointer(published: Path, content: Mapping[str, Any]) -> Path:
+def write_pointer(
+    published: Path, content: Mapping[str, Any], versions: int = VERSIONS_KEPT
+) -> Path:
     """Replace current.json by `content`, with the run ids of the versions to keep as `kept`.
 
-    Everything that it names must be on disk already (see `sync`): temporary file, fsync, rename,
-    fsync of the folder.
+    There are `versions` of them with the current one. Everything that it names must be on disk
+    already (see `sync`): temporary file, fsync, rename, fsync of the folder.
     """
     before = read_pointer(published)
     earlier: list[str] = []
     if before is not None:
         earlier = [str(before["run_id"]), *map(str, before.get("kept", []))]
-    kept = [run_id for run_id in earlier if run_id != content["run_id"]][: VERSIONS_KEPT - 1]
+    kept = [run_id for run_id in earlier if run_id != content["run_id"]][: versions - 1]
     text = json.dumps({**content, "kept": kept}, indent=2) + "\n"
     path = published / POINTER_NAME
     temporary = published / f".{POINTER_NAME}.{os.getpid()}"

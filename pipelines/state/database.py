@@ -133,6 +133,60 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             for verb, done in (("update", "changed"), ("delete", "removed"))
         ),
     ),
+    (
+        """
+        create table commentary (
+            comment_id integer primary key,
+            at text not null,           -- UTC
+            authority text not null,
+            quarter text not null,
+            measure_id text,            -- null: on the quarter as a whole
+            text text not null,         -- an empty one takes the one before back
+            written_by text not null,
+            role text not null
+        )
+        """,
+        "create index commentary_of_quarter on commentary (authority, quarter, measure_id)",
+        """
+        create table action (
+            action_id integer primary key,
+            at text not null,           -- UTC
+            authority text not null,
+            quarter text not null,      -- of the figures that it was raised on
+            measure_id text,
+            what text not null,
+            owner text not null,
+            due_on text,
+            raised_by text not null,
+            role text not null
+        )
+        """,
+        # How an action stands is its newest change; without one it is open.
+        """
+        create table action_change (
+            change_id integer primary key,
+            action_id integer not null references action,
+            at text not null,           -- UTC
+            status text not null check (status in ('open', 'done', 'dropped')),
+            remark text,
+            changed_by text not null,
+            role text not null
+        )
+        """,
+        "create index change_of_action on action_change (action_id)",
+        *(
+            f"""
+            create trigger {table}_is_append_only_{verb} before {verb} on {table}
+            begin select raise(abort, '{words} are never {done}'); end
+            """
+            for table, words in (
+                ("commentary", "comments"),
+                ("action", "actions"),
+                ("action_change", "changes of actions"),
+            )
+            for verb, done in (("update", "changed"), ("delete", "removed"))
+        ),
+    ),
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 
@@ -217,11 +271,17 @@ def copy_path(state_dir: Path, version: int) -> Path:
     return state_dir / f"state-version-{version}.sqlite3"
 
 
+def copy_state(state_dir: Path, target: Path) -> None:
+    """Write the state file as it is at this moment to a new file, whoever writes meanwhile."""
+    path = state_path(state_dir)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+
+
 def _keep_copy(path: Path, version: int) -> None:
-    """Copy the file; the caller holds its write lock, so nothing is written meanwhile."""
     target = copy_path(path.parent, version)
     unfinished = target.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as copy:
-        source.backup(copy)
+    # The caller holds the write lock of the file.
+    copy_state(path.parent, unfinished)
     unfinished.replace(target)

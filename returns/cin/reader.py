@@ -9,7 +9,7 @@ import polars as pl
 
 from returns.cin.document import read_document
 from returns.faults import ReturnFault
-from returns.findings import FINDINGS, Finding, file_findings
+from returns.findings import FINDINGS, Finding, ReadTables, file_findings
 from returns.source_files import (
     CsvTable,
     SourceFile,
@@ -76,4 +76,5 @@ def _read_modules(
         tables["Assessments"] = factors.with_columns(listed)
     if findings:
         tables[FINDINGS] = file_findings(findings)
-    return tables
+    came_from = {name: [(parts[name].name, parts[name].frame.height)] for name in parts}
+    return ReadTables(tables, came_from)

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from returns.faults import ReturnFault
-from returns.findings import FINDINGS, Finding, file_findings
+from returns.findings import FINDINGS, Finding, ReadTables, file_findings
 from returns.source_files import SourceFile, named_as, read_csv, recognise, source_files
 from returns.specification import Specification, Table, specification
 from returns.ssda903.document import read_document
@@ -61,6 +61,7 @@ def _read_files(
 ) -> dict[str, pl.DataFrame]:
     tables_known = _tables_known(spec)
     parts: dict[str, list[pl.DataFrame]] = {}
+    came_from: dict[str, list[tuple[str, int]]] = {}
     findings: list[Finding] = []
     for file in files:
         if not file.name.lower().endswith(TEXT_SUFFIXES):
@@ -80,6 +81,7 @@ def _read_files(
             message = f"A second file of this table, its rows follow the first's: {file.name}"
             findings.append(Finding(message, table=table.name))
         parts.setdefault(table.name, []).append(known.frame)
+        came_from.setdefault(table.name, []).append((file.name, known.frame.height))
     if not parts:
         raise ReturnFault(
             "No file of the SSDA903 return is here.",
@@ -91,7 +93,7 @@ def _read_files(
     }
     if findings:
         tables[FINDINGS] = file_findings(findings)
-    return tables
+    return ReadTables(tables, came_from)
 
 
 def _not_read(name: str, why: str) -> Finding:

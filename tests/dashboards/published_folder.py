@@ -17,6 +17,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipelines.finding_kinds import KINDS
+
 AS_AT = dt.date(2026, 7, 31)
 RUN_ID = "20260731-fixture"
 AGES = ("1 to 4", "10 to 15", "16 to 17", "5 to 9", "Under 1")
@@ -310,7 +312,8 @@ def write_published(folder: Path) -> Path:
     )
     keep(
         build, folder / f"aggregate-{RUN_ID}.duckdb", "dim_authority", "dim_measure", "fct_measure_value", "measure_benchmark",
-        "ingestion_report", "rule_run", "run_manifest",
+        "ingestion_history", "ingestion_finding_count", "ingestion_finding_kind", "ingestion_refusal", "ingestion_not_produced",
+        "rule_run", "run_manifest",
     )  # fmt: skip
     keep(
         build,
@@ -319,7 +322,7 @@ def write_published(folder: Path) -> Path:
         "rule_run",
         "rule_issue",
         "return_file",
-        "ingestion_report",
+        "ingestion_finding",
         "dim_measure",
         "run_manifest",
     )
@@ -472,16 +475,9 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
             "snapshots": [json.dumps({"999/ssd/2026-07-31-0123456789ab": "0123456789ab"})],
         }
     )
-    report = pl.DataFrame(
-        {
-            "authority": ["999"], "source_system": ["ssd"], "snapshot_id": ["2026-07-31-0123456789ab"],
-            "table_name": ["contacts"], "rows_in": [2400], "rows_loaded": [2397], "rows_quarantined": [2],
-            "duplicates_collapsed": [1],
-        }
-    )  # fmt: skip
     frames = {
         "dim_measure": measures, "targets": targets, "fct_measure_row": rows, "measure_benchmark": against,
-        "dim_authority": pl.DataFrame({"authority": ["999"], "authority_name": ["Barsetshire"]}), "rule_run": runs, "rule_issue": issues, "return_file": files, "run_manifest": manifest, "ingestion_report": report,
+        "dim_authority": pl.DataFrame({"authority": ["999"], "authority_name": ["Barsetshire"]}), "rule_run": runs, "rule_issue": issues, "return_file": files, "run_manifest": manifest, **drops_and_findings(),
     }  # fmt: skip
     for name, frame in frames.items():
         con.register("given", frame)
@@ -489,6 +485,88 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
         con.unregister("given")
     con.execute(VALUES_SQL.format(population=POPULATION))
     con.execute(PUBLIC_SQL)
+
+
+OLD_DROP, DROP_IN_USE, REFUSED_DROP = (
+    "2026-04-30-aaaaaaaaaaaa",
+    "2026-07-31-0123456789ab",
+    "2026-07-30-bbbbbbbbbbbb",
+)
+
+
+def drops_and_findings() -> dict[str, pl.DataFrame]:
+    """Two drops of the case system, one of them in use, one that was refused, and their findings."""
+    counts = [
+        "rows_in",
+        "rows_loaded",
+        "rows_quarantined",
+        "duplicates_collapsed",
+        "rows_superseded",
+        "unmapped_codes",
+        "failed_casts",
+        "orphans",
+        "conflicts",
+    ]
+    history = [
+        {
+            "authority": "999", "source_system": "ssd", "snapshot_id": snapshot, "as_at": dt.date.fromisoformat(snapshot[:10]),
+            "landed_at": dt.datetime.fromisoformat(f"{snapshot[:10]}T21:00:00+00:00"), "is_in_use": snapshot == DROP_IN_USE, "is_counted": True,
+            "accepted_by": "A. Person" if snapshot == DROP_IN_USE else None,
+            "accepted_because": "Moved out" if snapshot == DROP_IN_USE else None,
+            "accepted_tables": "missing is absent and had 40 rows" if snapshot == DROP_IN_USE else None,
+            "table_name": table, "is_absent": numbers[0] == 0, **dict(zip(counts, numbers, strict=True)),
+            "earliest_on": dt.date(2023, 4, 1) if numbers[0] else None, "latest_on": dt.date(2026, 7, 31) if numbers[0] else None,
+        }
+        for snapshot, tables in {
+            DROP_IN_USE: {"contacts": (2400, 2397, 2, 1, 0, 0, 0, 1, 1), "person": (800, 800, 0, 0, 0, 1, 0, 0, 0), "missing": (0,) * 9},
+            OLD_DROP: {"contacts": (2300, 2300, 0, 0, 0, 0, 0, 0, 0), "person": (790, 790, 0, 0, 0, 0, 0, 0, 0), "missing": (40, 40, 0, 0, 0, 0, 0, 0, 0)},
+        }.items()
+        for table, numbers in tables.items()
+    ]  # fmt: skip
+    findings = [
+        ("contacts", "ssd_contacts.csv", 12, "C1001", "cont_contact_date", "quarantined", None, "cont_contact_date is empty"),
+        ("contacts", "ssd_contacts.csv", 19, "C1002", None, "conflict", None, "another row with the same key was given later"),
+        ("contacts", "ssd_contacts.csv", 30, "C1003", None, "duplicate", None, "the same row was given again"),
+        ("contacts", "ssd_contacts.csv", 31, "C1004", "cont_contact_team", "orphan", "T9", "no row of department has this dept_team_id"),
+        ("person", "ssd_person.csv", 4, "C1005", "pers_ethnicity", "unmapped_code", EVIL, None),
+    ]  # fmt: skip
+    found = pl.DataFrame(
+        findings,
+        schema=["table_name", "source_file", "source_row", "person_id", "column_name", "finding", "raw_text", "reason"],
+        orient="row",
+    ).with_columns(
+        pl.lit("999").alias("authority"),
+        pl.lit("ssd").alias("source_system"),
+        pl.lit(DROP_IN_USE).alias("snapshot_id"),
+        pl.col("finding").replace_strict({name: kind.remedy for name, kind in KINDS.items()}).alias("remedy"),
+    )  # fmt: skip
+    drop = ["authority", "source_system", "snapshot_id"]
+    return {
+        "ingestion_history": pl.DataFrame(history, infer_schema_length=None),
+        "ingestion_finding": found,
+        "ingestion_finding_count": found.group_by(*drop, "table_name", "column_name", "finding", "reason", maintain_order=True).agg(
+            pl.len().cast(pl.Int64).alias("times")
+        ),
+        "ingestion_finding_kind": pl.DataFrame(
+            [(name, kind.title, kind.means, kind.remedy) for name, kind in KINDS.items()],
+            schema=["finding", "title", "means", "remedy"],
+            orient="row",
+        ),
+        "ingestion_refusal": pl.DataFrame(
+            {
+                "authority": ["999"], "source_system": ["ssd"], "snapshot_id": [REFUSED_DROP], "as_at": [dt.date(2026, 7, 30)],
+                "refused_at": [dt.datetime.fromisoformat("2026-07-30T21:00:00+00:00")], "compared_with": [OLD_DROP],
+                "has_landed_since": [False], "table_name": ["contacts"], "rows_before": [2300], "rows_now": [12],
+            }
+        ),
+        "ingestion_not_produced": pl.DataFrame(
+            {
+                "authority": ["999", "999"], "kind": ["measure", "ssda903"],
+                "output": ["missing__return_interview_within_72_hours", "Missing"],
+                "title": ["missing__return_interview_within_72_hours", "SSDA903 Missing"], "why": ["no rows of missing"] * 2,
+            }
+        ),
+    }  # fmt: skip
 
 
 def keep(build: duckdb.DuckDBPyConnection, path: Path, *tables: str) -> None:

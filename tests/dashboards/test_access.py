@@ -101,7 +101,7 @@ def test_scrutiny_is_refused_true_counts_by_team_and_the_ingestion_report(
     with pytest.raises(Refused):
         queries.values(scrutiny, published, period_type="quarter", cut=("team", TEAMS[0]))
     with pytest.raises(Refused):
-        queries.ingestion_report(scrutiny, published)
+        queries.drops_of_tables(scrutiny, published)
 
 
 def test_scrutiny_sees_the_protected_figures_and_officers_the_true_ones(
@@ -229,6 +229,9 @@ def test_only_the_auditor_reads_audit_rows(viewer: MakeViewer, published: Publis
         ("officer", "audit"),
         ("auditor", "measure"),
         ("auditor", "returns"),
+        ("scrutiny", "ingestion"),
+        ("manager", "ingestion"),
+        ("auditor", "ingestion"),
     ],
 )
 def test_a_page_that_is_reached_by_its_address_is_refused_in_words(

@@ -30,10 +30,11 @@ PAGES = (
     ("manager", "Measure"),
     ("officer", "Measure"),
     ("analyst", "Returns"),
+    ("officer", "Data in"),
     ("analyst", "About"),
     ("auditor", "Audit"),
 )
-TO_OPEN = ("Show the rows",)
+TO_OPEN = ("Show the rows", "Show the findings")
 
 
 def is_ours(said: ConsoleMessage) -> bool:

@@ -25,6 +25,7 @@ PAGES_OF = {
     "overview": ("scrutiny", "commissioner", "manager", "officer", "analyst"),
     "measure": ("scrutiny", "commissioner", "manager", "officer", "analyst"),
     "returns": ("officer", "analyst"),
+    "ingestion": ("commissioner", "officer", "analyst"),
     "audit": ("auditor",),
     "about": tuple(ROLES),
 }

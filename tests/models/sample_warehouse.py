@@ -55,20 +55,24 @@ def built(
     drops: Mapping[str, Path],
     data_dir: Path,
     *,
+    beside: Mapping[str, Path] | None = None,
     manifest: Manifest | None = None,
     select: Sequence[str] = (),
 ) -> Warehouse:
     """Lands the drops of authority 999 and builds the models, all of them or those selected.
+
+    `beside` has the folders of other systems of the dataset's shape, as at the newest day.
 
     Data tests and unit tests are run by tests of their own. A manifest that was parsed for another
     build with the same variables saves the parse. What `ingest` reports of a drop is not asked for.
     """
     settings = Settings(data_dir=data_dir)
     contract = load_contract()
-    for as_at, folder in drops.items():
+    given = [(SYSTEM, date.fromisoformat(as_at), folder) for as_at, folder in drops.items()]
+    given += [(system, AS_AT, folder) for system, folder in (beside or {}).items()]
+    for system, as_at, folder in given:
         found = read(folder, contract, settings.max_upload_mb)
-        given = date.fromisoformat(as_at)
-        origin = Origin("999", SYSTEM, given, folder.name, found.manifests, absent_tables={})
+        origin = Origin("999", system, as_at, folder.name, found.manifests, absent_tables={})
         land(found.tables, origin, settings.landing_dir)
     start_build_file(settings.warehouse_path)
     with duckdb.connect(str(settings.warehouse_path)) as con:
@@ -94,11 +98,15 @@ def built(
 def run_dbt(
     settings: Settings, arguments: list[str], manifest: Manifest | None = None
 ) -> RunExecutionResult:
-    """Run dbt in this process, quietly, and close the build file behind it."""
+    """Run dbt in this process, quietly, and close the build file behind it.
+
+    The manifest stays as it was parsed: dbt marks in it which ephemeral models it has put into
+    others, and would not put them in again.
+    """
     before = dict(os.environ)
     os.environ.update(dbt_environment(settings))
     try:
-        result = dbtRunner(manifest=manifest).invoke(
+        result = dbtRunner(manifest=manifest.deepcopy() if manifest else None).invoke(
             ["--quiet", *arguments, "--project-dir", str(DBT_PROJECT_DIR)]
         )
     finally:

@@ -77,6 +77,12 @@ def first_run(installation: Settings) -> RunSummary:
     return run(installation)
 
 
+@pytest.fixture(scope="session")
+def earlier_run(installation: Settings, first_run: RunSummary) -> RunSummary:
+    """The main job again, as at the day of the snapshot before."""
+    return run(installation, as_at=date(2026, 4, 30))
+
+
 def written(folder: Path) -> dict[str, bytes]:
     """Every file below a folder with its bytes."""
     return {

@@ -139,9 +139,9 @@ def test_the_return_carries_the_as_at_date_and_not_the_clock(first_run: RunSumma
 
 
 def test_an_earlier_as_at_builds_the_earlier_snapshot(
-    installation: Settings, first_run: RunSummary
+    earlier_run: RunSummary, first_run: RunSummary
 ):
-    earlier = run(installation, as_at=date(2026, 4, 30))
+    earlier = earlier_run
     assert earlier.as_at == date(2026, 4, 30)
     [(snapshots,)] = rows(earlier.aggregate, "select snapshots from run_manifest")
     assert [name.split("/")[2][:10] for name in json.loads(snapshots)] == ["2026-04-30"]

@@ -79,8 +79,10 @@ def test_an_unknown_column_cannot_take_the_place_of_ours(tmp_path):
 
 
 def test_files_that_are_no_table_are_named_and_not_read(tmp_path):
-    path = folder(tmp_path, person__csv=PERSON, notes__docx=b"\x00", person__xlsx=b"\x00")
-    assert read(path, load_contract(), 10).unrecognised == ["notes.docx", "person.xlsx"]
+    path = folder(tmp_path, person__csv=PERSON, notes__docx=b"\x00", notes__xlsx=b"\x00")
+    found = read(path, load_contract(), 10)
+    assert found.unrecognised == ["notes.docx", "notes.xlsx"]
+    assert "notes.xlsx: not read. This is no workbook" in found.notes[0]
 
 
 def test_two_files_of_one_table_are_put_together_and_that_is_noted(tmp_path):
@@ -175,7 +177,7 @@ def test_an_empty_file_of_an_optional_table_is_noted_and_the_table_absent(tmp_pa
     assert found.notes == ["contacts.csv: the file is empty"]
 
 
-@pytest.mark.parametrize("name", ["drop.xlsx", "drop.pdf", "drop"])
+@pytest.mark.parametrize("name", ["drop.xlsb", "drop.pdf", "drop"])
 def test_a_file_of_a_wrong_type(tmp_path, name):
     (tmp_path / name).write_bytes(b"PK\x03\x04")
     assert "neither a folder nor a zip archive" in refusal(tmp_path / name, tmp_path)
@@ -196,7 +198,7 @@ def test_a_file_without_headers(tmp_path):
 
 
 def test_two_headers_that_mean_the_same_column(tmp_path):
-    said = refusal(folder(tmp_path, person__csv="pers_person_id,PERS_PERSON_ID\n1,1\n"), tmp_path)
+    said = refusal(folder(tmp_path, person__csv="pers_person_id,PERS_PERSON_ID\n1,2\n"), tmp_path)
     assert "both mean pers_person_id" in said
 
 

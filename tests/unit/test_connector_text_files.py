@@ -31,9 +31,13 @@ def read(text: str | bytes) -> TextTable:
         ("Zoë".encode("utf-8-sig"), "Zoë", "utf-8-sig"),
         ("Zoë – £".encode("cp1252"), "Zoë – £", "cp1252"),
         (b"abc\x1a", "abc", "utf-8"),
+        ("\ufeffZoë".encode("utf-16-le"), "Zoë", "utf-16"),
+        ("\ufeffZoë".encode("utf-16-be"), "Zoë", "utf-16"),
+        ("id,name".encode("utf-16-le"), "id,name", "utf-16-le"),
+        ("id,name".encode("utf-16-be"), "id,name", "utf-16-be"),
     ],
 )
-def test_text_is_utf_8_with_or_without_mark_or_windows_1252(content, text, encoding):
+def test_text_is_utf_8_or_utf_16_with_or_without_mark_or_windows_1252(content, text, encoding):
     assert decode(content, "t.csv") == (text, encoding)
 
 
@@ -44,7 +48,8 @@ def test_text_is_utf_8_with_or_without_mark_or_windows_1252(content, text, encod
         (b"\x89PNG\r\n\x1a\nabc", "0x1A", 6),
         (b"id,\xe9,\x81", "0x81", 5),
         (b"\xef\xbb\xbfid,\xff", "0xFF", 6),
-        ("id,name".encode("utf-16"), "0x00", 3),
+        ("id,\0name".encode("utf-16"), "0x00", 8),
+        ("id,name".encode("utf-16") + b"\x00", "0x00", 16),
         (b"PK\x03\x04 an Excel file", "0x03", 2),
     ],
 )
@@ -56,7 +61,7 @@ def test_bytes_that_are_no_text_are_a_fault_that_names_file_and_place(content, b
     assert fault.value.remedy
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_the_one_that_makes_known_headers(delimiter):
     table = read(delimiter.join(["id", "name", "a,b;c"]).replace("a,b;c", "x") + "\n1")
     assert table.delimiter == delimiter
@@ -104,7 +109,8 @@ def test_a_row_that_runs_over_many_lines_is_noted():
 
 def test_a_long_row_keeps_its_cells_and_what_is_over_is_noted():
     table = read("id,name\n1,a,x,y\n2,b\n")
-    assert table.rows.rows() == [("1", "a"), ("2", "b")]
+    assert table.headers == ["id", "name", "cells beyond the headers"]
+    assert table.rows.rows() == [("1", "a", '["x", "y"]'), ("2", "b", None)]
     assert "row 2 also has 'x', 'y'" in table.notes[0]
 
 

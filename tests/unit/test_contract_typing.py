@@ -48,6 +48,17 @@ def value(con, macro: str, text: str | None, type_: str = "varchar"):
         ("01-FEB-2025", date(2025, 2, 1)),
         ("01-OCT-25", date(2025, 10, 1)),
         ("1-02-2025", date(2025, 2, 1)),
+        ("01.02.2025", date(2025, 2, 1)),
+        ("01.02.25", date(2025, 2, 1)),
+        ("01.13.2025", None),
+        ("1 Feb 2025", date(2025, 2, 1)),
+        ("01 Feb 25", date(2025, 2, 1)),
+        ("13/25/2025", None),
+        ("12/31/2025", None),
+        ("2025-02-28 23:59:59+00", date(2025, 2, 28)),
+        ("2e4", None),
+        ("45000,5", None),
+        ("1900/01/02", None),
         ("25-02-01", None),
         ("20000", date(1954, 10, 3)),
         ("19999", None),
@@ -83,7 +94,11 @@ def test_a_date_is_read_day_first_or_iso_and_only_when_it_exists(con, text, expe
         ("01/02/2025 9:05", datetime(2025, 2, 1, 9, 5)),
         ("01/02/25 09:05:06", datetime(2025, 2, 1, 9, 5, 6)),
         ("01-OCT-2025 17:00", datetime(2025, 10, 1, 17, 0)),
+        ("01/02/2025 3:15:00 PM", datetime(2025, 2, 1, 15, 15)),
+        ("01.02.2025 12:05 AM", datetime(2025, 2, 1, 0, 5)),
+        ("2025-06-30 23:30:00.5+01", datetime(2025, 6, 30, 23, 30)),
         ("45000.75", datetime(2023, 3, 15, 18, 0)),
+        ("45000.43767361111", datetime(2023, 3, 15, 10, 30, 15)),
         ("2025-02-28 24:01", None),
     ],
 )
@@ -158,11 +173,41 @@ def test_minus_one_is_nothing_only_as_an_id(con, type_, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["1900-01-01", "1753-01-01 00:00:00", "2300-01-01", "9999-12-31T00:00:00", "31/12/9999"],
+    [
+        "1900-01-01",
+        "1753-01-01 00:00:00",
+        "2300-01-01",
+        "9999-12-31T00:00:00",
+        "31/12/9999",
+        "31/12/9999 23:59:59",
+        "01/01/2300",
+        "1/1/1900",
+        "31-Dec-9999",
+        "01-JAN-1900",
+        "31.12.9999",
+        "01-01-1753 00:00",
+        "2958465",
+        "2958465.0",
+    ],
 )
 def test_dates_for_unknown_or_open_become_null_only_in_dates(con, text):
     assert value(con, "without_sentinels('{}', 'date')", text) is None
     assert value(con, "without_sentinels('{}', 'text')", text) == text
+
+
+@pytest.mark.parametrize("text", ["1900-01-02", "1900-01-011", "31/12/99990", "9999-12-30", "0"])
+def test_a_text_that_only_begins_like_such_a_date_is_kept_and_so_reported(con, text):
+    assert value(con, "without_sentinels('{}', 'date')", text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("123.0", "123"), (" 123.0 ", "123"), ("-1.0", None), ("0.0", None), ("A1.0", "A1.0")]
+    + [("1.5", "1.5"), ("007", "007"), ("0123.0", "0123")],
+)
+def test_an_id_that_was_written_as_a_number_with_a_point_is_the_whole_number(con, text, expected):
+    assert value(con, "without_sentinels('{}', 'id')", text) == expected
+    assert value(con, "without_sentinels('{}', 'text')", text) == text.strip()
 
 
 def test_blanks_around_a_value_go_no_break_spaces_too(con):

@@ -1,17 +1,17 @@
 with typed as (select * from {{ ref("int_contract_typed__address") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'address' as source_table,
-    source_file,
-    source_row,
-    addr_table_id,
-    addr_person_id,
-    addr_address_json,
-    addr_address_type,
-    addr_address_start_date,
-    addr_address_end_date,
-    addr_address_postcode
+    typed.source_file,
+    typed.source_row,
+    typed.addr_table_id,
+    typed.addr_person_id,
+    typed.addr_address_json,
+    typed.addr_address_type,
+    typed.addr_address_start_date,
+    typed.addr_address_end_date,
+    typed.addr_address_postcode
 from typed
-where row_status = 'loaded'
+where typed.row_status = 'loaded'

@@ -1,13 +1,34 @@
-with typed as (select * from {{ ref("int_contract_typed__assessment_factors") }})
+with
+    typed as (select * from {{ ref("int_contract_typed__assessment_factors") }}),
+    superseded as (
+        select
+            authority,
+            id_of,
+            given_id,
+            cast(null as varchar) as person_id,
+            min(counting_id) as counting_id
+        from {{ ref("int_superseded_id") }}
+        group by all
+    )
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'assessment_factors' as source_table,
-    source_file,
-    source_row,
-    cinf_assessment_id,
-    cinf_table_id,
-    cinf_assessment_factors_json
+    typed.source_file,
+    typed.source_row,
+    {% if several_systems() %}
+        coalesce(cinf_assessment_id_superseded.counting_id, typed.cinf_assessment_id)
+    {% else %} typed.cinf_assessment_id
+    {% endif %} as cinf_assessment_id,
+    typed.cinf_table_id,
+    typed.cinf_assessment_factors_json
 from typed
-where row_status = 'loaded'
+{% if several_systems() %}
+    left join
+        superseded as cinf_assessment_id_superseded
+        on typed.authority = cinf_assessment_id_superseded.authority
+        and cinf_assessment_id_superseded.id_of = 'cin_assessments.cina_assessment_id'
+        and typed.cinf_assessment_id = cinf_assessment_id_superseded.given_id
+{% endif %}
+where typed.row_status = 'loaded'

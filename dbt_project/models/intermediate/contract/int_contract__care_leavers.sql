@@ -1,22 +1,52 @@
-with typed as (select * from {{ ref("int_contract_typed__care_leavers") }})
+with
+    typed as (select * from {{ ref("int_contract_typed__care_leavers") }}),
+    superseded as (select * from {{ ref("int_superseded_id") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'care_leavers' as source_table,
-    source_file,
-    source_row,
-    clea_table_id,
-    clea_person_id,
-    clea_care_leaver_eligibility,
-    clea_care_leaver_in_touch,
-    clea_care_leaver_latest_contact,
-    clea_care_leaver_accommodation,
-    clea_care_leaver_accom_suitable,
-    clea_care_leaver_activity,
-    clea_pathway_plan_review_date,
-    clea_care_leaver_personal_advisor,
-    clea_care_leaver_allocated_team,
-    clea_care_leaver_worker_id
+    typed.source_file,
+    typed.source_row,
+    typed.clea_table_id,
+    typed.clea_person_id,
+    typed.clea_care_leaver_eligibility,
+    typed.clea_care_leaver_in_touch,
+    typed.clea_care_leaver_latest_contact,
+    typed.clea_care_leaver_accommodation,
+    typed.clea_care_leaver_accom_suitable,
+    typed.clea_care_leaver_activity,
+    typed.clea_pathway_plan_review_date,
+    typed.clea_care_leaver_personal_advisor,
+    {% if several_systems() %}
+        coalesce(
+            clea_care_leaver_allocated_team_superseded.counting_id,
+            typed.clea_care_leaver_allocated_team
+        )
+    {% else %} typed.clea_care_leaver_allocated_team
+    {% endif %} as clea_care_leaver_allocated_team,
+    {% if several_systems() %}
+        coalesce(
+            clea_care_leaver_worker_id_superseded.counting_id, typed.clea_care_leaver_worker_id
+        )
+    {% else %} typed.clea_care_leaver_worker_id
+    {% endif %} as clea_care_leaver_worker_id
 from typed
-where row_status = 'loaded'
+{% if several_systems() %}
+    left join
+        superseded as clea_care_leaver_allocated_team_superseded
+        on typed.authority = clea_care_leaver_allocated_team_superseded.authority
+        and clea_care_leaver_allocated_team_superseded.id_of = 'department.dept_team_id'
+        and typed.clea_care_leaver_allocated_team
+        = clea_care_leaver_allocated_team_superseded.given_id
+        and coalesce(clea_care_leaver_allocated_team_superseded.person_id, typed.clea_person_id)
+        = typed.clea_person_id
+    left join
+        superseded as clea_care_leaver_worker_id_superseded
+        on typed.authority = clea_care_leaver_worker_id_superseded.authority
+        and clea_care_leaver_worker_id_superseded.id_of = 'professionals.prof_professional_id'
+        and typed.clea_care_leaver_worker_id = clea_care_leaver_worker_id_superseded.given_id
+        and coalesce(clea_care_leaver_worker_id_superseded.person_id, typed.clea_person_id)
+        = typed.clea_person_id
+{% endif %}
+where typed.row_status = 'loaded'

@@ -1,23 +1,47 @@
-with typed as (select * from {{ ref("int_contract_typed__cin_episodes") }})
+with
+    typed as (select * from {{ ref("int_contract_typed__cin_episodes") }}),
+    superseded as (select * from {{ ref("int_superseded_id") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'cin_episodes' as source_table,
-    source_file,
-    source_row,
-    cine_person_id,
-    cine_referral_id,
-    cine_referral_date,
-    cine_cin_primary_need_code,
-    cine_referral_source_code,
-    cine_referral_source_desc,
-    cine_referral_outcome_json,
-    cine_referral_nfa,
-    cine_close_reason,
-    cine_close_date,
-    cine_referral_team,
-    cine_referral_worker_id,
-    cine_recorded_at
+    typed.source_file,
+    typed.source_row,
+    typed.cine_person_id,
+    typed.cine_referral_id,
+    typed.cine_referral_date,
+    typed.cine_cin_primary_need_code,
+    typed.cine_referral_source_code,
+    typed.cine_referral_source_desc,
+    typed.cine_referral_outcome_json,
+    typed.cine_referral_nfa,
+    typed.cine_close_reason,
+    typed.cine_close_date,
+    {% if several_systems() %}
+        coalesce(cine_referral_team_superseded.counting_id, typed.cine_referral_team)
+    {% else %} typed.cine_referral_team
+    {% endif %} as cine_referral_team,
+    {% if several_systems() %}
+        coalesce(cine_referral_worker_id_superseded.counting_id, typed.cine_referral_worker_id)
+    {% else %} typed.cine_referral_worker_id
+    {% endif %} as cine_referral_worker_id,
+    typed.cine_recorded_at
 from typed
-where row_status = 'loaded'
+{% if several_systems() %}
+    left join
+        superseded as cine_referral_team_superseded
+        on typed.authority = cine_referral_team_superseded.authority
+        and cine_referral_team_superseded.id_of = 'department.dept_team_id'
+        and typed.cine_referral_team = cine_referral_team_superseded.given_id
+        and coalesce(cine_referral_team_superseded.person_id, typed.cine_person_id)
+        = typed.cine_person_id
+    left join
+        superseded as cine_referral_worker_id_superseded
+        on typed.authority = cine_referral_worker_id_superseded.authority
+        and cine_referral_worker_id_superseded.id_of = 'professionals.prof_professional_id'
+        and typed.cine_referral_worker_id = cine_referral_worker_id_superseded.given_id
+        and coalesce(cine_referral_worker_id_superseded.person_id, typed.cine_person_id)
+        = typed.cine_person_id
+{% endif %}
+where typed.row_status = 'loaded'

@@ -1,18 +1,32 @@
-with typed as (select * from {{ ref("int_contract_typed__cin_visits") }})
+with
+    typed as (select * from {{ ref("int_contract_typed__cin_visits") }}),
+    superseded as (select * from {{ ref("int_superseded_id") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'cin_visits' as source_table,
-    source_file,
-    source_row,
-    cinv_person_id,
-    cinv_cin_visit_id,
-    cinv_cin_visit_date,
-    cinv_cin_visit_seen,
-    cinv_cin_visit_seen_alone,
-    cinv_cin_visit_bedroom,
-    cinv_cin_plan_id,
-    cinv_recorded_at
+    typed.source_file,
+    typed.source_row,
+    typed.cinv_person_id,
+    typed.cinv_cin_visit_id,
+    typed.cinv_cin_visit_date,
+    typed.cinv_cin_visit_seen,
+    typed.cinv_cin_visit_seen_alone,
+    typed.cinv_cin_visit_bedroom,
+    {% if several_systems() %}
+        coalesce(cinv_cin_plan_id_superseded.counting_id, typed.cinv_cin_plan_id)
+    {% else %} typed.cinv_cin_plan_id
+    {% endif %} as cinv_cin_plan_id,
+    typed.cinv_recorded_at
 from typed
-where row_status = 'loaded'
+{% if several_systems() %}
+    left join
+        superseded as cinv_cin_plan_id_superseded
+        on typed.authority = cinv_cin_plan_id_superseded.authority
+        and cinv_cin_plan_id_superseded.id_of = 'cin_plans.cinp_cin_plan_id'
+        and typed.cinv_cin_plan_id = cinv_cin_plan_id_superseded.given_id
+        and coalesce(cinv_cin_plan_id_superseded.person_id, typed.cinv_person_id)
+        = typed.cinv_person_id
+{% endif %}
+where typed.row_status = 'loaded'

@@ -1,14 +1,14 @@
 with typed as (select * from {{ ref("int_contract_typed__cla_convictions") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'cla_convictions' as source_table,
-    source_file,
-    source_row,
-    clac_cla_conviction_id,
-    clac_person_id,
-    clac_cla_conviction_date,
-    clac_cla_conviction_offence
+    typed.source_file,
+    typed.source_row,
+    typed.clac_cla_conviction_id,
+    typed.clac_person_id,
+    typed.clac_cla_conviction_date,
+    typed.clac_cla_conviction_offence
 from typed
-where row_status = 'loaded'
+where typed.row_status = 'loaded'

@@ -1,13 +1,13 @@
 with typed as (select * from {{ ref("int_contract_typed__cla_immunisations") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'cla_immunisations' as source_table,
-    source_file,
-    source_row,
-    clai_person_id,
-    clai_immunisations_status,
-    clai_immunisations_status_date
+    typed.source_file,
+    typed.source_row,
+    typed.clai_person_id,
+    typed.clai_immunisations_status,
+    typed.clai_immunisations_status_date
 from typed
-where row_status = 'loaded'
+where typed.row_status = 'loaded'

@@ -1,19 +1,33 @@
-with typed as (select * from {{ ref("int_contract_typed__contacts") }})
+with
+    typed as (select * from {{ ref("int_contract_typed__contacts") }}),
+    superseded as (select * from {{ ref("int_superseded_id") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'contacts' as source_table,
-    source_file,
-    source_row,
-    cont_person_id,
-    cont_contact_id,
-    cont_contact_date,
-    cont_contact_source_code,
-    cont_contact_source_desc,
-    cont_contact_outcome_json,
-    cont_contact_team,
-    cont_contact_decision_at,
-    cont_recorded_at
+    typed.source_file,
+    typed.source_row,
+    typed.cont_person_id,
+    typed.cont_contact_id,
+    typed.cont_contact_date,
+    typed.cont_contact_source_code,
+    typed.cont_contact_source_desc,
+    typed.cont_contact_outcome_json,
+    {% if several_systems() %}
+        coalesce(cont_contact_team_superseded.counting_id, typed.cont_contact_team)
+    {% else %} typed.cont_contact_team
+    {% endif %} as cont_contact_team,
+    typed.cont_contact_decision_at,
+    typed.cont_recorded_at
 from typed
-where row_status = 'loaded'
+{% if several_systems() %}
+    left join
+        superseded as cont_contact_team_superseded
+        on typed.authority = cont_contact_team_superseded.authority
+        and cont_contact_team_superseded.id_of = 'department.dept_team_id'
+        and typed.cont_contact_team = cont_contact_team_superseded.given_id
+        and coalesce(cont_contact_team_superseded.person_id, typed.cont_person_id)
+        = typed.cont_person_id
+{% endif %}
+where typed.row_status = 'loaded'

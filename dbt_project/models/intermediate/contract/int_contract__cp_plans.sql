@@ -1,21 +1,43 @@
-with typed as (select * from {{ ref("int_contract_typed__cp_plans") }})
+with
+    typed as (select * from {{ ref("int_contract_typed__cp_plans") }}),
+    superseded as (select * from {{ ref("int_superseded_id") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'cp_plans' as source_table,
-    source_file,
-    source_row,
-    cppl_person_id,
-    cppl_cp_plan_id,
-    cppl_referral_id,
-    cppl_icpc_id,
-    cppl_cp_plan_start_date,
-    cppl_cp_plan_end_date,
-    cppl_cp_plan_initial_category,
-    cppl_cp_plan_ola,
-    cppl_cp_plan_latest_category,
-    cppl_number_of_previous_plans,
-    cppl_recorded_at
+    typed.source_file,
+    typed.source_row,
+    typed.cppl_person_id,
+    typed.cppl_cp_plan_id,
+    {% if several_systems() %}
+        coalesce(cppl_referral_id_superseded.counting_id, typed.cppl_referral_id)
+    {% else %} typed.cppl_referral_id
+    {% endif %} as cppl_referral_id,
+    {% if several_systems() %} coalesce(cppl_icpc_id_superseded.counting_id, typed.cppl_icpc_id)
+    {% else %} typed.cppl_icpc_id
+    {% endif %} as cppl_icpc_id,
+    typed.cppl_cp_plan_start_date,
+    typed.cppl_cp_plan_end_date,
+    typed.cppl_cp_plan_initial_category,
+    typed.cppl_cp_plan_ola,
+    typed.cppl_cp_plan_latest_category,
+    typed.cppl_number_of_previous_plans,
+    typed.cppl_recorded_at
 from typed
-where row_status = 'loaded'
+{% if several_systems() %}
+    left join
+        superseded as cppl_referral_id_superseded
+        on typed.authority = cppl_referral_id_superseded.authority
+        and cppl_referral_id_superseded.id_of = 'cin_episodes.cine_referral_id'
+        and typed.cppl_referral_id = cppl_referral_id_superseded.given_id
+        and coalesce(cppl_referral_id_superseded.person_id, typed.cppl_person_id)
+        = typed.cppl_person_id
+    left join
+        superseded as cppl_icpc_id_superseded
+        on typed.authority = cppl_icpc_id_superseded.authority
+        and cppl_icpc_id_superseded.id_of = 'initial_cp_conference.icpc_icpc_id'
+        and typed.cppl_icpc_id = cppl_icpc_id_superseded.given_id
+        and coalesce(cppl_icpc_id_superseded.person_id, typed.cppl_person_id) = typed.cppl_person_id
+{% endif %}
+where typed.row_status = 'loaded'

@@ -1,20 +1,34 @@
-with typed as (select * from {{ ref("int_contract_typed__cp_reviews") }})
+with
+    typed as (select * from {{ ref("int_contract_typed__cp_reviews") }}),
+    superseded as (select * from {{ ref("int_superseded_id") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'cp_reviews' as source_table,
-    source_file,
-    source_row,
-    cppr_person_id,
-    cppr_cp_review_id,
-    cppr_cp_plan_id,
-    cppr_cp_review_due,
-    cppr_cp_review_date,
-    cppr_cp_review_meeting_id,
-    cppr_cp_review_outcome_continue_cp,
-    cppr_cp_review_quorate,
-    cppr_cp_review_participation,
-    cppr_recorded_at
+    typed.source_file,
+    typed.source_row,
+    typed.cppr_person_id,
+    typed.cppr_cp_review_id,
+    {% if several_systems() %}
+        coalesce(cppr_cp_plan_id_superseded.counting_id, typed.cppr_cp_plan_id)
+    {% else %} typed.cppr_cp_plan_id
+    {% endif %} as cppr_cp_plan_id,
+    typed.cppr_cp_review_due,
+    typed.cppr_cp_review_date,
+    typed.cppr_cp_review_meeting_id,
+    typed.cppr_cp_review_outcome_continue_cp,
+    typed.cppr_cp_review_quorate,
+    typed.cppr_cp_review_participation,
+    typed.cppr_recorded_at
 from typed
-where row_status = 'loaded'
+{% if several_systems() %}
+    left join
+        superseded as cppr_cp_plan_id_superseded
+        on typed.authority = cppr_cp_plan_id_superseded.authority
+        and cppr_cp_plan_id_superseded.id_of = 'cp_plans.cppl_cp_plan_id'
+        and typed.cppr_cp_plan_id = cppr_cp_plan_id_superseded.given_id
+        and coalesce(cppr_cp_plan_id_superseded.person_id, typed.cppr_person_id)
+        = typed.cppr_person_id
+{% endif %}
+where typed.row_status = 'loaded'

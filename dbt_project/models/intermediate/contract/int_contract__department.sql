@@ -1,14 +1,35 @@
-with typed as (select * from {{ ref("int_contract_typed__department") }})
+with
+    typed as (select * from {{ ref("int_contract_typed__department") }}),
+    superseded as (
+        select
+            authority,
+            id_of,
+            given_id,
+            cast(null as varchar) as person_id,
+            min(counting_id) as counting_id
+        from {{ ref("int_superseded_id") }}
+        group by all
+    )
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'department' as source_table,
-    source_file,
-    source_row,
-    dept_team_id,
-    dept_team_name,
-    dept_team_parent_id,
-    dept_team_parent_name
+    typed.source_file,
+    typed.source_row,
+    typed.dept_team_id,
+    typed.dept_team_name,
+    {% if several_systems() %}
+        coalesce(dept_team_parent_id_superseded.counting_id, typed.dept_team_parent_id)
+    {% else %} typed.dept_team_parent_id
+    {% endif %} as dept_team_parent_id,
+    typed.dept_team_parent_name
 from typed
-where row_status = 'loaded'
+{% if several_systems() %}
+    left join
+        superseded as dept_team_parent_id_superseded
+        on typed.authority = dept_team_parent_id_superseded.authority
+        and dept_team_parent_id_superseded.id_of = 'department.dept_team_id'
+        and typed.dept_team_parent_id = dept_team_parent_id_superseded.given_id
+{% endif %}
+where typed.row_status = 'loaded'

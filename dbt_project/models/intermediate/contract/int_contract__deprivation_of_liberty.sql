@@ -1,15 +1,15 @@
 with typed as (select * from {{ ref("int_contract_typed__deprivation_of_liberty") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'deprivation_of_liberty' as source_table,
-    source_file,
-    source_row,
-    dolo_person_id,
-    dolo_order_id,
-    dolo_start_date,
-    dolo_end_date,
-    dolo_recorded_at
+    typed.source_file,
+    typed.source_row,
+    typed.dolo_person_id,
+    typed.dolo_order_id,
+    typed.dolo_start_date,
+    typed.dolo_end_date,
+    typed.dolo_recorded_at
 from typed
-where row_status = 'loaded'
+where typed.row_status = 'loaded'

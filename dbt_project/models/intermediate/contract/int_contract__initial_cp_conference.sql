@@ -1,24 +1,77 @@
-with typed as (select * from {{ ref("int_contract_typed__initial_cp_conference") }})
+with
+    typed as (select * from {{ ref("int_contract_typed__initial_cp_conference") }}),
+    superseded as (select * from {{ ref("int_superseded_id") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'initial_cp_conference' as source_table,
-    source_file,
-    source_row,
-    icpc_person_id,
-    icpc_icpc_id,
-    icpc_icpc_meeting_id,
-    icpc_s47_enquiry_id,
-    icpc_cp_plan_id,
-    icpc_referral_id,
-    icpc_icpc_transfer_in,
-    icpc_icpc_target_date,
-    icpc_icpc_date,
-    icpc_icpc_outcome_cp_flag,
-    icpc_icpc_outcome_json,
-    icpc_icpc_team,
-    icpc_icpc_worker_id,
-    icpc_recorded_at
+    typed.source_file,
+    typed.source_row,
+    typed.icpc_person_id,
+    typed.icpc_icpc_id,
+    typed.icpc_icpc_meeting_id,
+    {% if several_systems() %}
+        coalesce(icpc_s47_enquiry_id_superseded.counting_id, typed.icpc_s47_enquiry_id)
+    {% else %} typed.icpc_s47_enquiry_id
+    {% endif %} as icpc_s47_enquiry_id,
+    {% if several_systems() %}
+        coalesce(icpc_cp_plan_id_superseded.counting_id, typed.icpc_cp_plan_id)
+    {% else %} typed.icpc_cp_plan_id
+    {% endif %} as icpc_cp_plan_id,
+    {% if several_systems() %}
+        coalesce(icpc_referral_id_superseded.counting_id, typed.icpc_referral_id)
+    {% else %} typed.icpc_referral_id
+    {% endif %} as icpc_referral_id,
+    typed.icpc_icpc_transfer_in,
+    typed.icpc_icpc_target_date,
+    typed.icpc_icpc_date,
+    typed.icpc_icpc_outcome_cp_flag,
+    typed.icpc_icpc_outcome_json,
+    {% if several_systems() %} coalesce(icpc_icpc_team_superseded.counting_id, typed.icpc_icpc_team)
+    {% else %} typed.icpc_icpc_team
+    {% endif %} as icpc_icpc_team,
+    {% if several_systems() %}
+        coalesce(icpc_icpc_worker_id_superseded.counting_id, typed.icpc_icpc_worker_id)
+    {% else %} typed.icpc_icpc_worker_id
+    {% endif %} as icpc_icpc_worker_id,
+    typed.icpc_recorded_at
 from typed
-where row_status = 'loaded'
+{% if several_systems() %}
+    left join
+        superseded as icpc_s47_enquiry_id_superseded
+        on typed.authority = icpc_s47_enquiry_id_superseded.authority
+        and icpc_s47_enquiry_id_superseded.id_of = 's47_enquiry.s47e_s47_enquiry_id'
+        and typed.icpc_s47_enquiry_id = icpc_s47_enquiry_id_superseded.given_id
+        and coalesce(icpc_s47_enquiry_id_superseded.person_id, typed.icpc_person_id)
+        = typed.icpc_person_id
+    left join
+        superseded as icpc_cp_plan_id_superseded
+        on typed.authority = icpc_cp_plan_id_superseded.authority
+        and icpc_cp_plan_id_superseded.id_of = 'cp_plans.cppl_cp_plan_id'
+        and typed.icpc_cp_plan_id = icpc_cp_plan_id_superseded.given_id
+        and coalesce(icpc_cp_plan_id_superseded.person_id, typed.icpc_person_id)
+        = typed.icpc_person_id
+    left join
+        superseded as icpc_referral_id_superseded
+        on typed.authority = icpc_referral_id_superseded.authority
+        and icpc_referral_id_superseded.id_of = 'cin_episodes.cine_referral_id'
+        and typed.icpc_referral_id = icpc_referral_id_superseded.given_id
+        and coalesce(icpc_referral_id_superseded.person_id, typed.icpc_person_id)
+        = typed.icpc_person_id
+    left join
+        superseded as icpc_icpc_team_superseded
+        on typed.authority = icpc_icpc_team_superseded.authority
+        and icpc_icpc_team_superseded.id_of = 'department.dept_team_id'
+        and typed.icpc_icpc_team = icpc_icpc_team_superseded.given_id
+        and coalesce(icpc_icpc_team_superseded.person_id, typed.icpc_person_id)
+        = typed.icpc_person_id
+    left join
+        superseded as icpc_icpc_worker_id_superseded
+        on typed.authority = icpc_icpc_worker_id_superseded.authority
+        and icpc_icpc_worker_id_superseded.id_of = 'professionals.prof_professional_id'
+        and typed.icpc_icpc_worker_id = icpc_icpc_worker_id_superseded.given_id
+        and coalesce(icpc_icpc_worker_id_superseded.person_id, typed.icpc_person_id)
+        = typed.icpc_person_id
+{% endif %}
+where typed.row_status = 'loaded'

@@ -3,37 +3,36 @@ with
     crosswalk as (select * from {{ ref("int_person_crosswalk") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'person' as source_table,
-    source_file,
-    source_row,
-    pers_person_id,
-    pers_forename,
-    pers_surname,
-    pers_sex,
-    pers_gender,
-    pers_ethnicity,
-    pers_dob,
-    pers_legacy_id,
-    pers_upn_unknown,
-    pers_send_flag,
-    pers_expected_dob,
-    pers_death_date,
-    pers_is_mother,
-    pers_nationality,
-    pers_single_unique_id,
-    pers_upn,
-    pers_merged_into_id
+    typed.source_file,
+    typed.source_row,
+    typed.pers_person_id,
+    typed.pers_forename,
+    typed.pers_surname,
+    typed.pers_sex,
+    typed.pers_gender,
+    typed.pers_ethnicity,
+    typed.pers_dob,
+    typed.pers_legacy_id,
+    typed.pers_upn_unknown,
+    typed.pers_send_flag,
+    typed.pers_expected_dob,
+    typed.pers_death_date,
+    typed.pers_is_mother,
+    typed.pers_nationality,
+    typed.pers_single_unique_id,
+    typed.pers_upn,
+    typed.pers_merged_into_id
 from typed
 where
-    row_status = 'loaded'
+    typed.row_status = 'loaded'
     and not exists (
         select 1
         from crosswalk
         where
             crosswalk.authority = typed.authority
-            and crosswalk.source_system = typed.source_system
             and crosswalk.person_id = typed.pers_person_id
-            and not crosswalk.is_in_circle
+            and crosswalk.surviving_person_id <> crosswalk.person_id
     )

@@ -1,12 +1,12 @@
 with typed as (select * from {{ ref("int_contract_typed__population") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'population' as source_table,
-    source_file,
-    source_row,
-    popu_year,
-    popu_children_0_to_17
+    typed.source_file,
+    typed.source_row,
+    typed.popu_year,
+    typed.popu_children_0_to_17
 from typed
-where row_status = 'loaded'
+where typed.row_status = 'loaded'

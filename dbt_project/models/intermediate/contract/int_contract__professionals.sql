@@ -1,20 +1,20 @@
 with typed as (select * from {{ ref("int_contract_typed__professionals") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'professionals' as source_table,
-    source_file,
-    source_row,
-    prof_professional_id,
-    prof_staff_id,
-    prof_professional_name,
-    prof_social_worker_registration_no,
-    prof_professional_job_title,
-    prof_professional_caseload,
-    prof_professional_department,
-    prof_full_time_equivalency,
-    prof_agency_worker_flag,
-    prof_weekly_hours
+    typed.source_file,
+    typed.source_row,
+    typed.prof_professional_id,
+    typed.prof_staff_id,
+    typed.prof_professional_name,
+    typed.prof_social_worker_registration_no,
+    typed.prof_professional_job_title,
+    typed.prof_professional_caseload,
+    typed.prof_professional_department,
+    typed.prof_full_time_equivalency,
+    typed.prof_agency_worker_flag,
+    typed.prof_weekly_hours
 from typed
-where row_status = 'loaded'
+where typed.row_status = 'loaded'

@@ -1,16 +1,16 @@
 with typed as (select * from {{ ref("int_contract_typed__provider") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'provider' as source_table,
-    source_file,
-    source_row,
-    prvd_provider_id,
-    prvd_provider_name,
-    prvd_sector,
-    prvd_urn,
-    prvd_ofsted_grade,
-    prvd_ofsted_inspected_on
+    typed.source_file,
+    typed.source_row,
+    typed.prvd_provider_id,
+    typed.prvd_provider_name,
+    typed.prvd_sector,
+    typed.prvd_urn,
+    typed.prvd_ofsted_grade,
+    typed.prvd_ofsted_inspected_on
 from typed
-where row_status = 'loaded'
+where typed.row_status = 'loaded'

@@ -1,15 +1,15 @@
 with typed as (select * from {{ ref("int_contract_typed__sdq_scores") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'sdq_scores' as source_table,
-    source_file,
-    source_row,
-    csdq_table_id,
-    csdq_person_id,
-    csdq_sdq_completed_date,
-    csdq_sdq_reason,
-    csdq_sdq_score
+    typed.source_file,
+    typed.source_row,
+    typed.csdq_table_id,
+    typed.csdq_person_id,
+    typed.csdq_sdq_completed_date,
+    typed.csdq_sdq_reason,
+    typed.csdq_sdq_score
 from typed
-where row_status = 'loaded'
+where typed.row_status = 'loaded'

@@ -1,21 +1,35 @@
-with typed as (select * from {{ ref("int_contract_typed__service_package") }})
+with
+    typed as (select * from {{ ref("int_contract_typed__service_package") }}),
+    superseded as (select * from {{ ref("int_superseded_id") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'service_package' as source_table,
-    source_file,
-    source_row,
-    srvp_package_id,
-    srvp_person_id,
-    srvp_service_name,
-    srvp_service_purpose,
-    srvp_provider_id,
-    srvp_start_date,
-    srvp_end_date,
-    srvp_weekly_cost_gbp,
-    srvp_social_care_share_gbp,
-    srvp_education_share_gbp,
-    srvp_health_share_gbp
+    typed.source_file,
+    typed.source_row,
+    typed.srvp_package_id,
+    typed.srvp_person_id,
+    typed.srvp_service_name,
+    typed.srvp_service_purpose,
+    {% if several_systems() %}
+        coalesce(srvp_provider_id_superseded.counting_id, typed.srvp_provider_id)
+    {% else %} typed.srvp_provider_id
+    {% endif %} as srvp_provider_id,
+    typed.srvp_start_date,
+    typed.srvp_end_date,
+    typed.srvp_weekly_cost_gbp,
+    typed.srvp_social_care_share_gbp,
+    typed.srvp_education_share_gbp,
+    typed.srvp_health_share_gbp
 from typed
-where row_status = 'loaded'
+{% if several_systems() %}
+    left join
+        superseded as srvp_provider_id_superseded
+        on typed.authority = srvp_provider_id_superseded.authority
+        and srvp_provider_id_superseded.id_of = 'provider.prvd_provider_id'
+        and typed.srvp_provider_id = srvp_provider_id_superseded.given_id
+        and coalesce(srvp_provider_id_superseded.person_id, typed.srvp_person_id)
+        = typed.srvp_person_id
+{% endif %}
+where typed.row_status = 'loaded'

@@ -1,14 +1,28 @@
-with typed as (select * from {{ ref("int_contract_typed__supervision") }})
+with
+    typed as (select * from {{ ref("int_contract_typed__supervision") }}),
+    superseded as (select * from {{ ref("int_superseded_id") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'supervision' as source_table,
-    source_file,
-    source_row,
-    supv_supervision_id,
-    supv_person_id,
-    supv_professional_id,
-    supv_held_on
+    typed.source_file,
+    typed.source_row,
+    typed.supv_supervision_id,
+    typed.supv_person_id,
+    {% if several_systems() %}
+        coalesce(supv_professional_id_superseded.counting_id, typed.supv_professional_id)
+    {% else %} typed.supv_professional_id
+    {% endif %} as supv_professional_id,
+    typed.supv_held_on
 from typed
-where row_status = 'loaded'
+{% if several_systems() %}
+    left join
+        superseded as supv_professional_id_superseded
+        on typed.authority = supv_professional_id_superseded.authority
+        and supv_professional_id_superseded.id_of = 'professionals.prof_professional_id'
+        and typed.supv_professional_id = supv_professional_id_superseded.given_id
+        and coalesce(supv_professional_id_superseded.person_id, typed.supv_person_id)
+        = typed.supv_person_id
+{% endif %}
+where typed.row_status = 'loaded'

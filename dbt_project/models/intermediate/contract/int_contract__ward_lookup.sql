@@ -1,13 +1,13 @@
 with typed as (select * from {{ ref("int_contract_typed__ward_lookup") }})
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'ward_lookup' as source_table,
-    source_file,
-    source_row,
-    ward_postcode,
-    ward_code,
-    ward_name
+    typed.source_file,
+    typed.source_row,
+    typed.ward_postcode,
+    typed.ward_code,
+    typed.ward_name
 from typed
-where row_status = 'loaded'
+where typed.row_status = 'loaded'

@@ -1,16 +1,44 @@
-with typed as (select * from {{ ref("int_contract_typed__worker_hours") }})
+with
+    typed as (select * from {{ ref("int_contract_typed__worker_hours") }}),
+    superseded as (
+        select
+            authority,
+            id_of,
+            given_id,
+            cast(null as varchar) as person_id,
+            min(counting_id) as counting_id
+        from {{ ref("int_superseded_id") }}
+        group by all
+    )
 
 select
-    authority,
-    source_system,
+    typed.authority,
+    typed.source_system,
     'worker_hours' as source_table,
-    source_file,
-    source_row,
-    wkhr_row_id,
-    wkhr_professional_id,
-    wkhr_team_id,
-    wkhr_start_date,
-    wkhr_end_date,
-    wkhr_weekly_hours
+    typed.source_file,
+    typed.source_row,
+    typed.wkhr_row_id,
+    {% if several_systems() %}
+        coalesce(wkhr_professional_id_superseded.counting_id, typed.wkhr_professional_id)
+    {% else %} typed.wkhr_professional_id
+    {% endif %} as wkhr_professional_id,
+    {% if several_systems() %} coalesce(wkhr_team_id_superseded.counting_id, typed.wkhr_team_id)
+    {% else %} typed.wkhr_team_id
+    {% endif %} as wkhr_team_id,
+    typed.wkhr_start_date,
+    typed.wkhr_end_date,
+    typed.wkhr_weekly_hours
 from typed
-where row_status = 'loaded'
+{% if several_systems() %}
+    left join
+        superseded as wkhr_professional_id_superseded
+        on typed.authority = wkhr_professional_id_superseded.authority
+        and wkhr_professional_id_superseded.id_of = 'professionals.prof_professional_id'
+        and typed.wkhr_professional_id = wkhr_professional_id_superseded.given_id
+    left join
+        superseded as wkhr_team_id_superseded
+        on typed.authority = wkhr_team_id_superseded.authority
+        and wkhr_team_id_superseded.id_of = 'department.dept_team_id'
+        and typed.wkhr_team_id = wkhr_team_id_superseded.given_id
+{% endif %}
+where typed.row_status = 'loaded'

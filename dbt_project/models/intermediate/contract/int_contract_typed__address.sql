@@ -1,5 +1,12 @@
 with
-    staged as (select * from {{ ref("stg_ssd__address") }}),
+    staged as (
+        select *
+        from {{ ref("stg_ssd__address") }}
+        union all by name
+        select *
+        from {{ ref("stg_ssda903__address") }}
+    ),
+    landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
     typed as (
         select
@@ -24,7 +31,6 @@ with
         left join
             crosswalk as addr_person_id_merged
             on staged.authority = addr_person_id_merged.authority
-            and staged.source_system = addr_person_id_merged.source_system
             and staged.addr_person_id = addr_person_id_merged.person_id
     ),
     checked as (
@@ -94,7 +100,123 @@ with
                 order by is_from_merged_record, source_file desc, source_row desc
             ) as place_in_key
         from checked
-    )
+    ),
+    {% if several_systems() %}
+        several as (
+            select authority
+            from landed
+            group by authority
+            having min(source_system) <> max(source_system)
+        ),
+        compared as (
+            select
+                *,
+                authority in (select several.authority from several)
+                and quarantine_reason is null
+                and copy_number = 1
+                and place_in_key = 1
+                and addr_person_id is not null
+                and addr_address_start_date is not null
+                and lower(trim(addr_address_postcode)) is not null as is_compared
+            from ranked
+        ),
+        numbered as (
+            select
+                *,
+                addr_person_id as event_1,
+                addr_address_start_date as event_2,
+                lower(trim(addr_address_postcode)) as event_3,
+                list_position(
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
+                ) as place_of_system
+            from compared
+            where is_compared
+        ),
+        paired as (
+            select
+                *,
+                row_number() over (
+                    partition by authority, source_system, event_1, event_2, event_3
+                    order by source_file, source_row, addr_table_id
+                ) as nth_of_event
+            from numbered
+        ),
+        judged as (
+            select
+                * exclude (is_compared),
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from compared
+            where not is_compared
+            union all by name
+            select
+                * exclude (
+                    is_compared,
+                    place_of_system,
+                    nth_of_event,
+                    event_1,
+                    event_2,
+                    event_3,
+                    addr_address_json,
+                    addr_address_type,
+                    addr_address_end_date
+                ),
+                case
+                    when count(addr_address_json) over of_system = 0
+                    then first_value(addr_address_json ignore nulls) over of_event
+                    else addr_address_json
+                end as addr_address_json,
+                case
+                    when count(addr_address_type) over of_system = 0
+                    then first_value(addr_address_type ignore nulls) over of_event
+                    else addr_address_type
+                end as addr_address_type,
+                case
+                    when count(addr_address_end_date) over of_system = 0
+                    then first_value(addr_address_end_date ignore nulls) over of_event
+                    else addr_address_end_date
+                end as addr_address_end_date,
+                first_value(source_system) over of_event <> source_system as is_superseded,
+                first_value(
+                    {
+                        'source_system':source_system,
+                        'source_file':source_file,
+                        'source_row':source_row,
+                        'row_key':[cast(addr_table_id as varchar)]
+                    }
+                ) over of_event as counting
+            from paired
+            window
+                of_system as (partition by authority, source_system),
+                of_event as (
+                    partition by authority, event_1, event_2, event_3, nth_of_event
+                    order by place_of_system, source_file, source_row, addr_table_id
+                    rows between unbounded preceding and unbounded following
+                )
+        )
+    {% else %}
+        judged as (
+            select
+                *,
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from ranked
+        )
+    {% endif %}
 
 select
     authority,
@@ -119,6 +241,8 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
+        when is_superseded
+        then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -133,6 +257,16 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-    end as quarantine_reason
-from ranked
+        when is_superseded
+        then
+            'the same event counts from '
+            || counting.source_system
+            || ', '
+            || counting.source_file
+            || ' row '
+            || counting.source_row
+    end as quarantine_reason,
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
+from judged
 order by authority, source_system, source_file, source_row

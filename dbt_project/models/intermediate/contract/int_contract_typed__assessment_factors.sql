@@ -1,6 +1,22 @@
 with
-    staged as (select * from {{ ref("stg_ssd__assessment_factors") }}),
-    crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
+    staged as (
+        select *
+        from {{ ref("stg_ssd__assessment_factors") }}
+        union all by name
+        select *
+        from {{ ref("stg_cin__assessment_factors") }}
+    ),
+    landed as (select * from {{ ref("stg_landing__table") }}),
+    superseded as (
+        select
+            authority,
+            id_of,
+            given_id,
+            cast(null as varchar) as person_id,
+            min(counting_id) as counting_id
+        from {{ ref("int_superseded_id") }}
+        group by all
+    ),
     codes as (
         select
             map_from_entries(
@@ -25,9 +41,17 @@ with
                     as_list("staged.cinf_assessment_factors_json"), "codes.assessment_factor"
                 )
             }} as cinf_assessment_factors_json,
+            coalesce(
+                cinf_assessment_id_superseded.counting_id, staged.cinf_assessment_id
+            ) as cinf_assessment_id_link,
             false as is_from_merged_record,
             staged as given
         from staged
+        left join
+            superseded as cinf_assessment_id_superseded
+            on staged.authority = cinf_assessment_id_superseded.authority
+            and cinf_assessment_id_superseded.id_of = 'cin_assessments.cina_assessment_id'
+            and staged.cinf_assessment_id = cinf_assessment_id_superseded.given_id
         cross join codes
     ),
     checked as (
@@ -41,6 +65,7 @@ with
             typed.cinf_assessment_id,
             typed.cinf_table_id,
             typed.cinf_assessment_factors_json,
+            typed.cinf_assessment_id_link,
             typed.is_from_merged_record,
             flatten(
                 [
@@ -91,7 +116,111 @@ with
                 order by is_from_merged_record, source_file desc, source_row desc
             ) as place_in_key
         from checked
-    )
+    ),
+    {% if several_systems() %}
+        several as (
+            select authority
+            from landed
+            group by authority
+            having min(source_system) <> max(source_system)
+        ),
+        compared as (
+            select
+                *,
+                authority in (select several.authority from several)
+                and quarantine_reason is null
+                and copy_number = 1
+                and place_in_key = 1
+                and cinf_assessment_id_link is not null as is_compared
+            from ranked
+        ),
+        numbered as (
+            select
+                *,
+                cinf_assessment_id_link as event_1,
+                list_position(
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
+                ) as place_of_system
+            from compared
+            where is_compared
+        ),
+        paired as (
+            select
+                *,
+                row_number() over (
+                    partition by authority, source_system, event_1
+                    order by source_file, source_row, cinf_assessment_id
+                ) as nth_of_event
+            from numbered
+        ),
+        judged as (
+            select
+                * exclude (is_compared),
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from compared
+            where not is_compared
+            union all by name
+            select
+                * exclude (
+                    is_compared,
+                    place_of_system,
+                    nth_of_event,
+                    event_1,
+                    cinf_table_id,
+                    cinf_assessment_factors_json
+                ),
+                case
+                    when count(cinf_table_id) over of_system = 0
+                    then first_value(cinf_table_id ignore nulls) over of_event
+                    else cinf_table_id
+                end as cinf_table_id,
+                case
+                    when count(cinf_assessment_factors_json) over of_system = 0
+                    then first_value(cinf_assessment_factors_json ignore nulls) over of_event
+                    else cinf_assessment_factors_json
+                end as cinf_assessment_factors_json,
+                first_value(source_system) over of_event <> source_system as is_superseded,
+                first_value(
+                    {
+                        'source_system':source_system,
+                        'source_file':source_file,
+                        'source_row':source_row,
+                        'row_key':[cast(cinf_assessment_id as varchar)]
+                    }
+                ) over of_event as counting
+            from paired
+            window
+                of_system as (partition by authority, source_system),
+                of_event as (
+                    partition by authority, event_1, nth_of_event
+                    order by place_of_system, source_file, source_row, cinf_assessment_id
+                    rows between unbounded preceding and unbounded following
+                )
+        )
+    {% else %}
+        judged as (
+            select
+                *,
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from ranked
+        )
+    {% endif %}
 
 select
     authority,
@@ -112,6 +241,8 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
+        when is_superseded
+        then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -126,6 +257,16 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-    end as quarantine_reason
-from ranked
+        when is_superseded
+        then
+            'the same event counts from '
+            || counting.source_system
+            || ', '
+            || counting.source_file
+            || ' row '
+            || counting.source_row
+    end as quarantine_reason,
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
+from judged
 order by authority, source_system, source_file, source_row

@@ -1,5 +1,15 @@
 with
-    staged as (select * from {{ ref("stg_ssd__care_leavers") }}),
+    staged as (
+        select *
+        from {{ ref("stg_ssd__care_leavers") }}
+        union all by name
+        select *
+        from {{ ref("stg_ssda903__care_leavers") }}
+        union all by name
+        select *
+        from {{ ref("stg_annex_a__care_leavers") }}
+    ),
+    landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
     codes as (
         select
@@ -49,12 +59,11 @@ with
             clea_person_id_merged.person_id is not null as is_from_merged_record,
             staged as given
         from staged
-        cross join codes
         left join
             crosswalk as clea_person_id_merged
             on staged.authority = clea_person_id_merged.authority
-            and staged.source_system = clea_person_id_merged.source_system
             and staged.clea_person_id = clea_person_id_merged.person_id
+        cross join codes
     ),
     checked as (
         select
@@ -154,7 +163,159 @@ with
                 order by is_from_merged_record, source_file desc, source_row desc
             ) as place_in_key
         from checked
-    )
+    ),
+    {% if several_systems() %}
+        several as (
+            select authority
+            from landed
+            group by authority
+            having min(source_system) <> max(source_system)
+        ),
+        compared as (
+            select
+                *,
+                authority in (select several.authority from several)
+                and quarantine_reason is null
+                and copy_number = 1
+                and place_in_key = 1
+                and clea_person_id is not null as is_compared
+            from ranked
+        ),
+        numbered as (
+            select
+                *,
+                clea_person_id as event_1,
+                list_position(
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
+                ) as place_of_system
+            from compared
+            where is_compared
+        ),
+        paired as (
+            select
+                *,
+                row_number() over (
+                    partition by authority, source_system, event_1
+                    order by source_file, source_row, clea_table_id
+                ) as nth_of_event
+            from numbered
+        ),
+        judged as (
+            select
+                * exclude (is_compared),
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from compared
+            where not is_compared
+            union all by name
+            select
+                * exclude (
+                    is_compared,
+                    place_of_system,
+                    nth_of_event,
+                    event_1,
+                    clea_care_leaver_eligibility,
+                    clea_care_leaver_in_touch,
+                    clea_care_leaver_latest_contact,
+                    clea_care_leaver_accommodation,
+                    clea_care_leaver_accom_suitable,
+                    clea_care_leaver_activity,
+                    clea_pathway_plan_review_date,
+                    clea_care_leaver_personal_advisor,
+                    clea_care_leaver_allocated_team,
+                    clea_care_leaver_worker_id
+                ),
+                case
+                    when count(clea_care_leaver_eligibility) over of_system = 0
+                    then first_value(clea_care_leaver_eligibility ignore nulls) over of_event
+                    else clea_care_leaver_eligibility
+                end as clea_care_leaver_eligibility,
+                case
+                    when count(clea_care_leaver_in_touch) over of_system = 0
+                    then first_value(clea_care_leaver_in_touch ignore nulls) over of_event
+                    else clea_care_leaver_in_touch
+                end as clea_care_leaver_in_touch,
+                case
+                    when count(clea_care_leaver_latest_contact) over of_system = 0
+                    then first_value(clea_care_leaver_latest_contact ignore nulls) over of_event
+                    else clea_care_leaver_latest_contact
+                end as clea_care_leaver_latest_contact,
+                case
+                    when count(clea_care_leaver_accommodation) over of_system = 0
+                    then first_value(clea_care_leaver_accommodation ignore nulls) over of_event
+                    else clea_care_leaver_accommodation
+                end as clea_care_leaver_accommodation,
+                case
+                    when count(clea_care_leaver_accom_suitable) over of_system = 0
+                    then first_value(clea_care_leaver_accom_suitable ignore nulls) over of_event
+                    else clea_care_leaver_accom_suitable
+                end as clea_care_leaver_accom_suitable,
+                case
+                    when count(clea_care_leaver_activity) over of_system = 0
+                    then first_value(clea_care_leaver_activity ignore nulls) over of_event
+                    else clea_care_leaver_activity
+                end as clea_care_leaver_activity,
+                case
+                    when count(clea_pathway_plan_review_date) over of_system = 0
+                    then first_value(clea_pathway_plan_review_date ignore nulls) over of_event
+                    else clea_pathway_plan_review_date
+                end as clea_pathway_plan_review_date,
+                case
+                    when count(clea_care_leaver_personal_advisor) over of_system = 0
+                    then first_value(clea_care_leaver_personal_advisor ignore nulls) over of_event
+                    else clea_care_leaver_personal_advisor
+                end as clea_care_leaver_personal_advisor,
+                case
+                    when count(clea_care_leaver_allocated_team) over of_system = 0
+                    then first_value(clea_care_leaver_allocated_team ignore nulls) over of_event
+                    else clea_care_leaver_allocated_team
+                end as clea_care_leaver_allocated_team,
+                case
+                    when count(clea_care_leaver_worker_id) over of_system = 0
+                    then first_value(clea_care_leaver_worker_id ignore nulls) over of_event
+                    else clea_care_leaver_worker_id
+                end as clea_care_leaver_worker_id,
+                first_value(source_system) over of_event <> source_system as is_superseded,
+                first_value(
+                    {
+                        'source_system':source_system,
+                        'source_file':source_file,
+                        'source_row':source_row,
+                        'row_key':[cast(clea_table_id as varchar)]
+                    }
+                ) over of_event as counting
+            from paired
+            window
+                of_system as (partition by authority, source_system),
+                of_event as (
+                    partition by authority, event_1, nth_of_event
+                    order by place_of_system, source_file, source_row, clea_table_id
+                    rows between unbounded preceding and unbounded following
+                )
+        )
+    {% else %}
+        judged as (
+            select
+                *,
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from ranked
+        )
+    {% endif %}
 
 select
     authority,
@@ -184,6 +345,8 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
+        when is_superseded
+        then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -198,6 +361,16 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-    end as quarantine_reason
-from ranked
+        when is_superseded
+        then
+            'the same event counts from '
+            || counting.source_system
+            || ', '
+            || counting.source_file
+            || ' row '
+            || counting.source_row
+    end as quarantine_reason,
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
+from judged
 order by authority, source_system, source_file, source_row

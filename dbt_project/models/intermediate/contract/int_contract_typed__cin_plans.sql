@@ -1,5 +1,15 @@
 with
-    staged as (select * from {{ ref("stg_ssd__cin_plans") }}),
+    staged as (
+        select *
+        from {{ ref("stg_ssd__cin_plans") }}
+        union all by name
+        select *
+        from {{ ref("stg_cin__cin_plans") }}
+        union all by name
+        select *
+        from {{ ref("stg_annex_a__cin_plans") }}
+    ),
+    landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
     typed as (
         select
@@ -25,7 +35,6 @@ with
         left join
             crosswalk as cinp_person_id_merged
             on staged.authority = cinp_person_id_merged.authority
-            and staged.source_system = cinp_person_id_merged.source_system
             and staged.cinp_person_id = cinp_person_id_merged.person_id
     ),
     checked as (
@@ -111,7 +120,135 @@ with
                 order by is_from_merged_record, source_file desc, source_row desc
             ) as place_in_key
         from checked
-    )
+    ),
+    {% if several_systems() %}
+        several as (
+            select authority
+            from landed
+            group by authority
+            having min(source_system) <> max(source_system)
+        ),
+        compared as (
+            select
+                *,
+                authority in (select several.authority from several)
+                and quarantine_reason is null
+                and copy_number = 1
+                and place_in_key = 1
+                and cinp_person_id is not null
+                and cinp_cin_plan_start_date is not null as is_compared
+            from ranked
+        ),
+        numbered as (
+            select
+                *,
+                cinp_person_id as event_1,
+                cinp_cin_plan_start_date as event_2,
+                list_position(
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
+                ) as place_of_system
+            from compared
+            where is_compared
+        ),
+        paired as (
+            select
+                *,
+                row_number() over (
+                    partition by authority, source_system, event_1, event_2
+                    order by source_file, source_row, cinp_cin_plan_id, cinp_person_id
+                ) as nth_of_event
+            from numbered
+        ),
+        judged as (
+            select
+                * exclude (is_compared),
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from compared
+            where not is_compared
+            union all by name
+            select
+                * exclude (
+                    is_compared,
+                    place_of_system,
+                    nth_of_event,
+                    event_1,
+                    event_2,
+                    cinp_referral_id,
+                    cinp_cin_plan_end_date,
+                    cinp_cin_plan_team,
+                    cinp_cin_plan_worker_id,
+                    cinp_recorded_at
+                ),
+                case
+                    when count(cinp_referral_id) over of_system = 0
+                    then first_value(cinp_referral_id ignore nulls) over of_event
+                    else cinp_referral_id
+                end as cinp_referral_id,
+                case
+                    when count(cinp_cin_plan_end_date) over of_system = 0
+                    then first_value(cinp_cin_plan_end_date ignore nulls) over of_event
+                    else cinp_cin_plan_end_date
+                end as cinp_cin_plan_end_date,
+                case
+                    when count(cinp_cin_plan_team) over of_system = 0
+                    then first_value(cinp_cin_plan_team ignore nulls) over of_event
+                    else cinp_cin_plan_team
+                end as cinp_cin_plan_team,
+                case
+                    when count(cinp_cin_plan_worker_id) over of_system = 0
+                    then first_value(cinp_cin_plan_worker_id ignore nulls) over of_event
+                    else cinp_cin_plan_worker_id
+                end as cinp_cin_plan_worker_id,
+                case
+                    when count(cinp_recorded_at) over of_system = 0
+                    then first_value(cinp_recorded_at ignore nulls) over of_event
+                    else cinp_recorded_at
+                end as cinp_recorded_at,
+                first_value(source_system) over of_event <> source_system as is_superseded,
+                first_value(
+                    {
+                        'source_system':source_system,
+                        'source_file':source_file,
+                        'source_row':source_row,
+                        'row_key':[
+                            cast(cinp_cin_plan_id as varchar), cast(cinp_person_id as varchar)
+                        ]
+                    }
+                ) over of_event as counting
+            from paired
+            window
+                of_system as (partition by authority, source_system),
+                of_event as (
+                    partition by authority, event_1, event_2, nth_of_event
+                    order by
+                        place_of_system, source_file, source_row, cinp_cin_plan_id, cinp_person_id
+                    rows between unbounded preceding and unbounded following
+                )
+        )
+    {% else %}
+        judged as (
+            select
+                *,
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from ranked
+        )
+    {% endif %}
 
 select
     authority,
@@ -137,6 +274,8 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
+        when is_superseded
+        then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -151,6 +290,16 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-    end as quarantine_reason
-from ranked
+        when is_superseded
+        then
+            'the same event counts from '
+            || counting.source_system
+            || ', '
+            || counting.source_file
+            || ' row '
+            || counting.source_row
+    end as quarantine_reason,
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
+from judged
 order by authority, source_system, source_file, source_row

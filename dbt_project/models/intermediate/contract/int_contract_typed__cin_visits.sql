@@ -1,5 +1,12 @@
 with
-    staged as (select * from {{ ref("stg_ssd__cin_visits") }}),
+    staged as (
+        select *
+        from {{ ref("stg_ssd__cin_visits") }}
+        union all by name
+        select *
+        from {{ ref("stg_annex_a__cin_visits") }}
+    ),
+    landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
     typed as (
         select
@@ -25,7 +32,6 @@ with
         left join
             crosswalk as cinv_person_id_merged
             on staged.authority = cinv_person_id_merged.authority
-            and staged.source_system = cinv_person_id_merged.source_system
             and staged.cinv_person_id = cinv_person_id_merged.person_id
     ),
     checked as (
@@ -125,7 +131,135 @@ with
                 order by is_from_merged_record, source_file desc, source_row desc
             ) as place_in_key
         from checked
-    )
+    ),
+    {% if several_systems() %}
+        several as (
+            select authority
+            from landed
+            group by authority
+            having min(source_system) <> max(source_system)
+        ),
+        compared as (
+            select
+                *,
+                authority in (select several.authority from several)
+                and quarantine_reason is null
+                and copy_number = 1
+                and place_in_key = 1
+                and cinv_person_id is not null
+                and cinv_cin_visit_date is not null as is_compared
+            from ranked
+        ),
+        numbered as (
+            select
+                *,
+                cinv_person_id as event_1,
+                cinv_cin_visit_date as event_2,
+                list_position(
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
+                ) as place_of_system
+            from compared
+            where is_compared
+        ),
+        paired as (
+            select
+                *,
+                row_number() over (
+                    partition by authority, source_system, event_1, event_2
+                    order by source_file, source_row, cinv_cin_visit_id, cinv_person_id
+                ) as nth_of_event
+            from numbered
+        ),
+        judged as (
+            select
+                * exclude (is_compared),
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from compared
+            where not is_compared
+            union all by name
+            select
+                * exclude (
+                    is_compared,
+                    place_of_system,
+                    nth_of_event,
+                    event_1,
+                    event_2,
+                    cinv_cin_visit_seen,
+                    cinv_cin_visit_seen_alone,
+                    cinv_cin_visit_bedroom,
+                    cinv_cin_plan_id,
+                    cinv_recorded_at
+                ),
+                case
+                    when count(cinv_cin_visit_seen) over of_system = 0
+                    then first_value(cinv_cin_visit_seen ignore nulls) over of_event
+                    else cinv_cin_visit_seen
+                end as cinv_cin_visit_seen,
+                case
+                    when count(cinv_cin_visit_seen_alone) over of_system = 0
+                    then first_value(cinv_cin_visit_seen_alone ignore nulls) over of_event
+                    else cinv_cin_visit_seen_alone
+                end as cinv_cin_visit_seen_alone,
+                case
+                    when count(cinv_cin_visit_bedroom) over of_system = 0
+                    then first_value(cinv_cin_visit_bedroom ignore nulls) over of_event
+                    else cinv_cin_visit_bedroom
+                end as cinv_cin_visit_bedroom,
+                case
+                    when count(cinv_cin_plan_id) over of_system = 0
+                    then first_value(cinv_cin_plan_id ignore nulls) over of_event
+                    else cinv_cin_plan_id
+                end as cinv_cin_plan_id,
+                case
+                    when count(cinv_recorded_at) over of_system = 0
+                    then first_value(cinv_recorded_at ignore nulls) over of_event
+                    else cinv_recorded_at
+                end as cinv_recorded_at,
+                first_value(source_system) over of_event <> source_system as is_superseded,
+                first_value(
+                    {
+                        'source_system':source_system,
+                        'source_file':source_file,
+                        'source_row':source_row,
+                        'row_key':[
+                            cast(cinv_cin_visit_id as varchar), cast(cinv_person_id as varchar)
+                        ]
+                    }
+                ) over of_event as counting
+            from paired
+            window
+                of_system as (partition by authority, source_system),
+                of_event as (
+                    partition by authority, event_1, event_2, nth_of_event
+                    order by
+                        place_of_system, source_file, source_row, cinv_cin_visit_id, cinv_person_id
+                    rows between unbounded preceding and unbounded following
+                )
+        )
+    {% else %}
+        judged as (
+            select
+                *,
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from ranked
+        )
+    {% endif %}
 
 select
     authority,
@@ -151,6 +285,8 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
+        when is_superseded
+        then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -165,6 +301,16 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-    end as quarantine_reason
-from ranked
+        when is_superseded
+        then
+            'the same event counts from '
+            || counting.source_system
+            || ', '
+            || counting.source_file
+            || ' row '
+            || counting.source_row
+    end as quarantine_reason,
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
+from judged
 order by authority, source_system, source_file, source_row

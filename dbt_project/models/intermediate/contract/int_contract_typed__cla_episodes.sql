@@ -1,5 +1,15 @@
 with
-    staged as (select * from {{ ref("stg_ssd__cla_episodes") }}),
+    staged as (
+        select *
+        from {{ ref("stg_ssd__cla_episodes") }}
+        union all by name
+        select *
+        from {{ ref("stg_ssda903__cla_episodes") }}
+        union all by name
+        select *
+        from {{ ref("stg_annex_a__cla_episodes") }}
+    ),
+    landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
     codes as (
         select
@@ -56,12 +66,11 @@ with
             clae_person_id_merged.person_id is not null as is_from_merged_record,
             staged as given
         from staged
-        cross join codes
         left join
             crosswalk as clae_person_id_merged
             on staged.authority = clae_person_id_merged.authority
-            and staged.source_system = clae_person_id_merged.source_system
             and staged.clae_person_id = clae_person_id_merged.person_id
+        cross join codes
     ),
     checked as (
         select
@@ -200,7 +209,175 @@ with
                 order by is_from_merged_record, source_file desc, source_row desc
             ) as place_in_key
         from checked
-    )
+    ),
+    {% if several_systems() %}
+        several as (
+            select authority
+            from landed
+            group by authority
+            having min(source_system) <> max(source_system)
+        ),
+        compared as (
+            select
+                *,
+                authority in (select several.authority from several)
+                and quarantine_reason is null
+                and copy_number = 1
+                and place_in_key = 1
+                and clae_person_id is not null
+                and clae_cla_episode_start_date is not null as is_compared
+            from ranked
+        ),
+        numbered as (
+            select
+                *,
+                clae_person_id as event_1,
+                clae_cla_episode_start_date as event_2,
+                list_position(
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
+                ) as place_of_system
+            from compared
+            where is_compared
+        ),
+        paired as (
+            select
+                *,
+                row_number() over (
+                    partition by authority, source_system, event_1, event_2
+                    order by source_file, source_row, clae_cla_episode_id, clae_person_id
+                ) as nth_of_event
+            from numbered
+        ),
+        judged as (
+            select
+                * exclude (is_compared),
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from compared
+            where not is_compared
+            union all by name
+            select
+                * exclude (
+                    is_compared,
+                    place_of_system,
+                    nth_of_event,
+                    event_1,
+                    event_2,
+                    clae_cla_episode_start_reason,
+                    clae_cla_primary_need_code,
+                    clae_cla_episode_ceased_date,
+                    clae_cla_episode_ceased_reason,
+                    clae_cla_id,
+                    clae_referral_id,
+                    clae_cla_placement_id,
+                    clae_entered_care_date,
+                    clae_cla_last_iro_contact_date,
+                    clae_legal_status,
+                    clae_recorded_at
+                ),
+                case
+                    when count(clae_cla_episode_start_reason) over of_system = 0
+                    then first_value(clae_cla_episode_start_reason ignore nulls) over of_event
+                    else clae_cla_episode_start_reason
+                end as clae_cla_episode_start_reason,
+                case
+                    when count(clae_cla_primary_need_code) over of_system = 0
+                    then first_value(clae_cla_primary_need_code ignore nulls) over of_event
+                    else clae_cla_primary_need_code
+                end as clae_cla_primary_need_code,
+                case
+                    when count(clae_cla_episode_ceased_date) over of_system = 0
+                    then first_value(clae_cla_episode_ceased_date ignore nulls) over of_event
+                    else clae_cla_episode_ceased_date
+                end as clae_cla_episode_ceased_date,
+                case
+                    when count(clae_cla_episode_ceased_reason) over of_system = 0
+                    then first_value(clae_cla_episode_ceased_reason ignore nulls) over of_event
+                    else clae_cla_episode_ceased_reason
+                end as clae_cla_episode_ceased_reason,
+                case
+                    when count(clae_cla_id) over of_system = 0
+                    then first_value(clae_cla_id ignore nulls) over of_event
+                    else clae_cla_id
+                end as clae_cla_id,
+                case
+                    when count(clae_referral_id) over of_system = 0
+                    then first_value(clae_referral_id ignore nulls) over of_event
+                    else clae_referral_id
+                end as clae_referral_id,
+                case
+                    when count(clae_cla_placement_id) over of_system = 0
+                    then first_value(clae_cla_placement_id ignore nulls) over of_event
+                    else clae_cla_placement_id
+                end as clae_cla_placement_id,
+                case
+                    when count(clae_entered_care_date) over of_system = 0
+                    then first_value(clae_entered_care_date ignore nulls) over of_event
+                    else clae_entered_care_date
+                end as clae_entered_care_date,
+                case
+                    when count(clae_cla_last_iro_contact_date) over of_system = 0
+                    then first_value(clae_cla_last_iro_contact_date ignore nulls) over of_event
+                    else clae_cla_last_iro_contact_date
+                end as clae_cla_last_iro_contact_date,
+                case
+                    when count(clae_legal_status) over of_system = 0
+                    then first_value(clae_legal_status ignore nulls) over of_event
+                    else clae_legal_status
+                end as clae_legal_status,
+                case
+                    when count(clae_recorded_at) over of_system = 0
+                    then first_value(clae_recorded_at ignore nulls) over of_event
+                    else clae_recorded_at
+                end as clae_recorded_at,
+                first_value(source_system) over of_event <> source_system as is_superseded,
+                first_value(
+                    {
+                        'source_system':source_system,
+                        'source_file':source_file,
+                        'source_row':source_row,
+                        'row_key':[
+                            cast(clae_cla_episode_id as varchar), cast(clae_person_id as varchar)
+                        ]
+                    }
+                ) over of_event as counting
+            from paired
+            window
+                of_system as (partition by authority, source_system),
+                of_event as (
+                    partition by authority, event_1, event_2, nth_of_event
+                    order by
+                        place_of_system,
+                        source_file,
+                        source_row,
+                        clae_cla_episode_id,
+                        clae_person_id
+                    rows between unbounded preceding and unbounded following
+                )
+        )
+    {% else %}
+        judged as (
+            select
+                *,
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from ranked
+        )
+    {% endif %}
 
 select
     authority,
@@ -232,6 +409,8 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
+        when is_superseded
+        then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -246,6 +425,16 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-    end as quarantine_reason
-from ranked
+        when is_superseded
+        then
+            'the same event counts from '
+            || counting.source_system
+            || ', '
+            || counting.source_file
+            || ' row '
+            || counting.source_row
+    end as quarantine_reason,
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
+from judged
 order by authority, source_system, source_file, source_row

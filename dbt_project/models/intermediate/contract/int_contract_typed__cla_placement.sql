@@ -1,5 +1,15 @@
 with
-    staged as (select * from {{ ref("stg_ssd__cla_placement") }}),
+    staged as (
+        select *
+        from {{ ref("stg_ssd__cla_placement") }}
+        union all by name
+        select *
+        from {{ ref("stg_ssda903__cla_placement") }}
+        union all by name
+        select *
+        from {{ ref("stg_annex_a__cla_placement") }}
+    ),
+    landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
     codes as (
         select
@@ -54,12 +64,11 @@ with
             clap_person_id_merged.person_id is not null as is_from_merged_record,
             staged as given
         from staged
-        cross join codes
         left join
             crosswalk as clap_person_id_merged
             on staged.authority = clap_person_id_merged.authority
-            and staged.source_system = clap_person_id_merged.source_system
             and staged.clap_person_id = clap_person_id_merged.person_id
+        cross join codes
     ),
     checked as (
         select
@@ -186,7 +195,175 @@ with
                 order by is_from_merged_record, source_file desc, source_row desc
             ) as place_in_key
         from checked
-    )
+    ),
+    {% if several_systems() %}
+        several as (
+            select authority
+            from landed
+            group by authority
+            having min(source_system) <> max(source_system)
+        ),
+        compared as (
+            select
+                *,
+                authority in (select several.authority from several)
+                and quarantine_reason is null
+                and copy_number = 1
+                and place_in_key = 1
+                and clap_person_id is not null
+                and clap_cla_placement_start_date is not null as is_compared
+            from ranked
+        ),
+        numbered as (
+            select
+                *,
+                clap_person_id as event_1,
+                clap_cla_placement_start_date as event_2,
+                list_position(
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
+                ) as place_of_system
+            from compared
+            where is_compared
+        ),
+        paired as (
+            select
+                *,
+                row_number() over (
+                    partition by authority, source_system, event_1, event_2
+                    order by source_file, source_row, clap_cla_placement_id, clap_person_id
+                ) as nth_of_event
+            from numbered
+        ),
+        judged as (
+            select
+                * exclude (is_compared),
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from compared
+            where not is_compared
+            union all by name
+            select
+                * exclude (
+                    is_compared,
+                    place_of_system,
+                    nth_of_event,
+                    event_1,
+                    event_2,
+                    clap_cla_placement_type,
+                    clap_cla_placement_urn,
+                    clap_cla_placement_distance,
+                    clap_cla_id,
+                    clap_cla_placement_provider,
+                    clap_cla_placement_postcode,
+                    clap_cla_placement_end_date,
+                    clap_cla_placement_change_reason,
+                    clap_cla_placement_carer_id,
+                    clap_cla_placement_la,
+                    clap_recorded_at
+                ),
+                case
+                    when count(clap_cla_placement_type) over of_system = 0
+                    then first_value(clap_cla_placement_type ignore nulls) over of_event
+                    else clap_cla_placement_type
+                end as clap_cla_placement_type,
+                case
+                    when count(clap_cla_placement_urn) over of_system = 0
+                    then first_value(clap_cla_placement_urn ignore nulls) over of_event
+                    else clap_cla_placement_urn
+                end as clap_cla_placement_urn,
+                case
+                    when count(clap_cla_placement_distance) over of_system = 0
+                    then first_value(clap_cla_placement_distance ignore nulls) over of_event
+                    else clap_cla_placement_distance
+                end as clap_cla_placement_distance,
+                case
+                    when count(clap_cla_id) over of_system = 0
+                    then first_value(clap_cla_id ignore nulls) over of_event
+                    else clap_cla_id
+                end as clap_cla_id,
+                case
+                    when count(clap_cla_placement_provider) over of_system = 0
+                    then first_value(clap_cla_placement_provider ignore nulls) over of_event
+                    else clap_cla_placement_provider
+                end as clap_cla_placement_provider,
+                case
+                    when count(clap_cla_placement_postcode) over of_system = 0
+                    then first_value(clap_cla_placement_postcode ignore nulls) over of_event
+                    else clap_cla_placement_postcode
+                end as clap_cla_placement_postcode,
+                case
+                    when count(clap_cla_placement_end_date) over of_system = 0
+                    then first_value(clap_cla_placement_end_date ignore nulls) over of_event
+                    else clap_cla_placement_end_date
+                end as clap_cla_placement_end_date,
+                case
+                    when count(clap_cla_placement_change_reason) over of_system = 0
+                    then first_value(clap_cla_placement_change_reason ignore nulls) over of_event
+                    else clap_cla_placement_change_reason
+                end as clap_cla_placement_change_reason,
+                case
+                    when count(clap_cla_placement_carer_id) over of_system = 0
+                    then first_value(clap_cla_placement_carer_id ignore nulls) over of_event
+                    else clap_cla_placement_carer_id
+                end as clap_cla_placement_carer_id,
+                case
+                    when count(clap_cla_placement_la) over of_system = 0
+                    then first_value(clap_cla_placement_la ignore nulls) over of_event
+                    else clap_cla_placement_la
+                end as clap_cla_placement_la,
+                case
+                    when count(clap_recorded_at) over of_system = 0
+                    then first_value(clap_recorded_at ignore nulls) over of_event
+                    else clap_recorded_at
+                end as clap_recorded_at,
+                first_value(source_system) over of_event <> source_system as is_superseded,
+                first_value(
+                    {
+                        'source_system':source_system,
+                        'source_file':source_file,
+                        'source_row':source_row,
+                        'row_key':[
+                            cast(clap_cla_placement_id as varchar), cast(clap_person_id as varchar)
+                        ]
+                    }
+                ) over of_event as counting
+            from paired
+            window
+                of_system as (partition by authority, source_system),
+                of_event as (
+                    partition by authority, event_1, event_2, nth_of_event
+                    order by
+                        place_of_system,
+                        source_file,
+                        source_row,
+                        clap_cla_placement_id,
+                        clap_person_id
+                    rows between unbounded preceding and unbounded following
+                )
+        )
+    {% else %}
+        judged as (
+            select
+                *,
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from ranked
+        )
+    {% endif %}
 
 select
     authority,
@@ -218,6 +395,8 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
+        when is_superseded
+        then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -232,6 +411,16 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-    end as quarantine_reason
-from ranked
+        when is_superseded
+        then
+            'the same event counts from '
+            || counting.source_system
+            || ', '
+            || counting.source_file
+            || ' row '
+            || counting.source_row
+    end as quarantine_reason,
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
+from judged
 order by authority, source_system, source_file, source_row

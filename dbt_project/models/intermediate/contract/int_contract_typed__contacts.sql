@@ -1,5 +1,12 @@
 with
-    staged as (select * from {{ ref("stg_ssd__contacts") }}),
+    staged as (
+        select *
+        from {{ ref("stg_ssd__contacts") }}
+        union all by name
+        select *
+        from {{ ref("stg_annex_a__contacts") }}
+    ),
+    landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
     codes as (
         select
@@ -33,12 +40,11 @@ with
             cont_person_id_merged.person_id is not null as is_from_merged_record,
             staged as given
         from staged
-        cross join codes
         left join
             crosswalk as cont_person_id_merged
             on staged.authority = cont_person_id_merged.authority
-            and staged.source_system = cont_person_id_merged.source_system
             and staged.cont_person_id = cont_person_id_merged.person_id
+        cross join codes
     ),
     checked as (
         select
@@ -137,7 +143,141 @@ with
                 order by is_from_merged_record, source_file desc, source_row desc
             ) as place_in_key
         from checked
-    )
+    ),
+    {% if several_systems() %}
+        several as (
+            select authority
+            from landed
+            group by authority
+            having min(source_system) <> max(source_system)
+        ),
+        compared as (
+            select
+                *,
+                authority in (select several.authority from several)
+                and quarantine_reason is null
+                and copy_number = 1
+                and place_in_key = 1
+                and cont_person_id is not null
+                and cast(cont_contact_date as date) is not null as is_compared
+            from ranked
+        ),
+        numbered as (
+            select
+                *,
+                cont_person_id as event_1,
+                cast(cont_contact_date as date) as event_2,
+                list_position(
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
+                ) as place_of_system
+            from compared
+            where is_compared
+        ),
+        paired as (
+            select
+                *,
+                row_number() over (
+                    partition by authority, source_system, event_1, event_2
+                    order by source_file, source_row, cont_contact_id, cont_person_id
+                ) as nth_of_event
+            from numbered
+        ),
+        judged as (
+            select
+                * exclude (is_compared),
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from compared
+            where not is_compared
+            union all by name
+            select
+                * exclude (
+                    is_compared,
+                    place_of_system,
+                    nth_of_event,
+                    event_1,
+                    event_2,
+                    cont_contact_source_code,
+                    cont_contact_source_desc,
+                    cont_contact_outcome_json,
+                    cont_contact_team,
+                    cont_contact_decision_at,
+                    cont_recorded_at
+                ),
+                case
+                    when count(cont_contact_source_code) over of_system = 0
+                    then first_value(cont_contact_source_code ignore nulls) over of_event
+                    else cont_contact_source_code
+                end as cont_contact_source_code,
+                case
+                    when count(cont_contact_source_desc) over of_system = 0
+                    then first_value(cont_contact_source_desc ignore nulls) over of_event
+                    else cont_contact_source_desc
+                end as cont_contact_source_desc,
+                case
+                    when count(cont_contact_outcome_json) over of_system = 0
+                    then first_value(cont_contact_outcome_json ignore nulls) over of_event
+                    else cont_contact_outcome_json
+                end as cont_contact_outcome_json,
+                case
+                    when count(cont_contact_team) over of_system = 0
+                    then first_value(cont_contact_team ignore nulls) over of_event
+                    else cont_contact_team
+                end as cont_contact_team,
+                case
+                    when count(cont_contact_decision_at) over of_system = 0
+                    then first_value(cont_contact_decision_at ignore nulls) over of_event
+                    else cont_contact_decision_at
+                end as cont_contact_decision_at,
+                case
+                    when count(cont_recorded_at) over of_system = 0
+                    then first_value(cont_recorded_at ignore nulls) over of_event
+                    else cont_recorded_at
+                end as cont_recorded_at,
+                first_value(source_system) over of_event <> source_system as is_superseded,
+                first_value(
+                    {
+                        'source_system':source_system,
+                        'source_file':source_file,
+                        'source_row':source_row,
+                        'row_key':[
+                            cast(cont_contact_id as varchar), cast(cont_person_id as varchar)
+                        ]
+                    }
+                ) over of_event as counting
+            from paired
+            window
+                of_system as (partition by authority, source_system),
+                of_event as (
+                    partition by authority, event_1, event_2, nth_of_event
+                    order by
+                        place_of_system, source_file, source_row, cont_contact_id, cont_person_id
+                    rows between unbounded preceding and unbounded following
+                )
+        )
+    {% else %}
+        judged as (
+            select
+                *,
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from ranked
+        )
+    {% endif %}
 
 select
     authority,
@@ -164,6 +304,8 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
+        when is_superseded
+        then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -178,6 +320,16 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-    end as quarantine_reason
-from ranked
+        when is_superseded
+        then
+            'the same event counts from '
+            || counting.source_system
+            || ', '
+            || counting.source_file
+            || ' row '
+            || counting.source_row
+    end as quarantine_reason,
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
+from judged
 order by authority, source_system, source_file, source_row

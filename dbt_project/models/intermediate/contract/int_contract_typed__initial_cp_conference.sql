@@ -1,5 +1,15 @@
 with
-    staged as (select * from {{ ref("stg_ssd__initial_cp_conference") }}),
+    staged as (
+        select *
+        from {{ ref("stg_ssd__initial_cp_conference") }}
+        union all by name
+        select *
+        from {{ ref("stg_cin__initial_cp_conference") }}
+        union all by name
+        select *
+        from {{ ref("stg_annex_a__initial_cp_conference") }}
+    ),
+    landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
     typed as (
         select
@@ -31,7 +41,6 @@ with
         left join
             crosswalk as icpc_person_id_merged
             on staged.authority = icpc_person_id_merged.authority
-            and staged.source_system = icpc_person_id_merged.source_system
             and staged.icpc_person_id = icpc_person_id_merged.person_id
     ),
     checked as (
@@ -140,7 +149,168 @@ with
                 order by is_from_merged_record, source_file desc, source_row desc
             ) as place_in_key
         from checked
-    )
+    ),
+    {% if several_systems() %}
+        several as (
+            select authority
+            from landed
+            group by authority
+            having min(source_system) <> max(source_system)
+        ),
+        compared as (
+            select
+                *,
+                authority in (select several.authority from several)
+                and quarantine_reason is null
+                and copy_number = 1
+                and place_in_key = 1
+                and icpc_person_id is not null
+                and icpc_icpc_date is not null as is_compared
+            from ranked
+        ),
+        numbered as (
+            select
+                *,
+                icpc_person_id as event_1,
+                icpc_icpc_date as event_2,
+                list_position(
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
+                ) as place_of_system
+            from compared
+            where is_compared
+        ),
+        paired as (
+            select
+                *,
+                row_number() over (
+                    partition by authority, source_system, event_1, event_2
+                    order by source_file, source_row, icpc_icpc_id, icpc_person_id
+                ) as nth_of_event
+            from numbered
+        ),
+        judged as (
+            select
+                * exclude (is_compared),
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from compared
+            where not is_compared
+            union all by name
+            select
+                * exclude (
+                    is_compared,
+                    place_of_system,
+                    nth_of_event,
+                    event_1,
+                    event_2,
+                    icpc_icpc_meeting_id,
+                    icpc_s47_enquiry_id,
+                    icpc_cp_plan_id,
+                    icpc_referral_id,
+                    icpc_icpc_transfer_in,
+                    icpc_icpc_target_date,
+                    icpc_icpc_outcome_cp_flag,
+                    icpc_icpc_outcome_json,
+                    icpc_icpc_team,
+                    icpc_icpc_worker_id,
+                    icpc_recorded_at
+                ),
+                case
+                    when count(icpc_icpc_meeting_id) over of_system = 0
+                    then first_value(icpc_icpc_meeting_id ignore nulls) over of_event
+                    else icpc_icpc_meeting_id
+                end as icpc_icpc_meeting_id,
+                case
+                    when count(icpc_s47_enquiry_id) over of_system = 0
+                    then first_value(icpc_s47_enquiry_id ignore nulls) over of_event
+                    else icpc_s47_enquiry_id
+                end as icpc_s47_enquiry_id,
+                case
+                    when count(icpc_cp_plan_id) over of_system = 0
+                    then first_value(icpc_cp_plan_id ignore nulls) over of_event
+                    else icpc_cp_plan_id
+                end as icpc_cp_plan_id,
+                case
+                    when count(icpc_referral_id) over of_system = 0
+                    then first_value(icpc_referral_id ignore nulls) over of_event
+                    else icpc_referral_id
+                end as icpc_referral_id,
+                case
+                    when count(icpc_icpc_transfer_in) over of_system = 0
+                    then first_value(icpc_icpc_transfer_in ignore nulls) over of_event
+                    else icpc_icpc_transfer_in
+                end as icpc_icpc_transfer_in,
+                case
+                    when count(icpc_icpc_target_date) over of_system = 0
+                    then first_value(icpc_icpc_target_date ignore nulls) over of_event
+                    else icpc_icpc_target_date
+                end as icpc_icpc_target_date,
+                case
+                    when count(icpc_icpc_outcome_cp_flag) over of_system = 0
+                    then first_value(icpc_icpc_outcome_cp_flag ignore nulls) over of_event
+                    else icpc_icpc_outcome_cp_flag
+                end as icpc_icpc_outcome_cp_flag,
+                case
+                    when count(icpc_icpc_outcome_json) over of_system = 0
+                    then first_value(icpc_icpc_outcome_json ignore nulls) over of_event
+                    else icpc_icpc_outcome_json
+                end as icpc_icpc_outcome_json,
+                case
+                    when count(icpc_icpc_team) over of_system = 0
+                    then first_value(icpc_icpc_team ignore nulls) over of_event
+                    else icpc_icpc_team
+                end as icpc_icpc_team,
+                case
+                    when count(icpc_icpc_worker_id) over of_system = 0
+                    then first_value(icpc_icpc_worker_id ignore nulls) over of_event
+                    else icpc_icpc_worker_id
+                end as icpc_icpc_worker_id,
+                case
+                    when count(icpc_recorded_at) over of_system = 0
+                    then first_value(icpc_recorded_at ignore nulls) over of_event
+                    else icpc_recorded_at
+                end as icpc_recorded_at,
+                first_value(source_system) over of_event <> source_system as is_superseded,
+                first_value(
+                    {
+                        'source_system':source_system,
+                        'source_file':source_file,
+                        'source_row':source_row,
+                        'row_key':[cast(icpc_icpc_id as varchar), cast(icpc_person_id as varchar)]
+                    }
+                ) over of_event as counting
+            from paired
+            window
+                of_system as (partition by authority, source_system),
+                of_event as (
+                    partition by authority, event_1, event_2, nth_of_event
+                    order by place_of_system, source_file, source_row, icpc_icpc_id, icpc_person_id
+                    rows between unbounded preceding and unbounded following
+                )
+        )
+    {% else %}
+        judged as (
+            select
+                *,
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from ranked
+        )
+    {% endif %}
 
 select
     authority,
@@ -172,6 +342,8 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
+        when is_superseded
+        then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -186,6 +358,16 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-    end as quarantine_reason
-from ranked
+        when is_superseded
+        then
+            'the same event counts from '
+            || counting.source_system
+            || ', '
+            || counting.source_file
+            || ' row '
+            || counting.source_row
+    end as quarantine_reason,
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
+from judged
 order by authority, source_system, source_file, source_row

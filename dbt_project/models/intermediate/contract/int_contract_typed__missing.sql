@@ -1,5 +1,12 @@
 with
-    staged as (select * from {{ ref("stg_ssd__missing") }}),
+    staged as (
+        select *
+        from {{ ref("stg_ssd__missing") }}
+        union all by name
+        select *
+        from {{ ref("stg_ssda903__missing") }}
+    ),
+    landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
     codes as (
         select
@@ -35,12 +42,11 @@ with
             miss_person_id_merged.person_id is not null as is_from_merged_record,
             staged as given
         from staged
-        cross join codes
         left join
             crosswalk as miss_person_id_merged
             on staged.authority = miss_person_id_merged.authority
-            and staged.source_system = miss_person_id_merged.source_system
             and staged.miss_person_id = miss_person_id_merged.person_id
+        cross join codes
     ),
     checked as (
         select
@@ -166,7 +172,144 @@ with
                 order by is_from_merged_record, source_file desc, source_row desc
             ) as place_in_key
         from checked
-    )
+    ),
+    {% if several_systems() %}
+        several as (
+            select authority
+            from landed
+            group by authority
+            having min(source_system) <> max(source_system)
+        ),
+        compared as (
+            select
+                *,
+                authority in (select several.authority from several)
+                and quarantine_reason is null
+                and copy_number = 1
+                and place_in_key = 1
+                and miss_person_id is not null
+                and miss_missing_episode_start_date is not null as is_compared
+            from ranked
+        ),
+        numbered as (
+            select
+                *,
+                miss_person_id as event_1,
+                miss_missing_episode_start_date as event_2,
+                list_position(
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
+                ) as place_of_system
+            from compared
+            where is_compared
+        ),
+        paired as (
+            select
+                *,
+                row_number() over (
+                    partition by authority, source_system, event_1, event_2
+                    order by source_file, source_row, miss_table_id, miss_person_id
+                ) as nth_of_event
+            from numbered
+        ),
+        judged as (
+            select
+                * exclude (is_compared),
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from compared
+            where not is_compared
+            union all by name
+            select
+                * exclude (
+                    is_compared,
+                    place_of_system,
+                    nth_of_event,
+                    event_1,
+                    event_2,
+                    miss_missing_episode_type,
+                    miss_missing_episode_end_date,
+                    miss_missing_rhi_offered,
+                    miss_missing_rhi_accepted,
+                    miss_missing_rhi_offered_at,
+                    miss_missing_rhi_held_at,
+                    miss_recorded_at
+                ),
+                case
+                    when count(miss_missing_episode_type) over of_system = 0
+                    then first_value(miss_missing_episode_type ignore nulls) over of_event
+                    else miss_missing_episode_type
+                end as miss_missing_episode_type,
+                case
+                    when count(miss_missing_episode_end_date) over of_system = 0
+                    then first_value(miss_missing_episode_end_date ignore nulls) over of_event
+                    else miss_missing_episode_end_date
+                end as miss_missing_episode_end_date,
+                case
+                    when count(miss_missing_rhi_offered) over of_system = 0
+                    then first_value(miss_missing_rhi_offered ignore nulls) over of_event
+                    else miss_missing_rhi_offered
+                end as miss_missing_rhi_offered,
+                case
+                    when count(miss_missing_rhi_accepted) over of_system = 0
+                    then first_value(miss_missing_rhi_accepted ignore nulls) over of_event
+                    else miss_missing_rhi_accepted
+                end as miss_missing_rhi_accepted,
+                case
+                    when count(miss_missing_rhi_offered_at) over of_system = 0
+                    then first_value(miss_missing_rhi_offered_at ignore nulls) over of_event
+                    else miss_missing_rhi_offered_at
+                end as miss_missing_rhi_offered_at,
+                case
+                    when count(miss_missing_rhi_held_at) over of_system = 0
+                    then first_value(miss_missing_rhi_held_at ignore nulls) over of_event
+                    else miss_missing_rhi_held_at
+                end as miss_missing_rhi_held_at,
+                case
+                    when count(miss_recorded_at) over of_system = 0
+                    then first_value(miss_recorded_at ignore nulls) over of_event
+                    else miss_recorded_at
+                end as miss_recorded_at,
+                first_value(source_system) over of_event <> source_system as is_superseded,
+                first_value(
+                    {
+                        'source_system':source_system,
+                        'source_file':source_file,
+                        'source_row':source_row,
+                        'row_key':[cast(miss_table_id as varchar), cast(miss_person_id as varchar)]
+                    }
+                ) over of_event as counting
+            from paired
+            window
+                of_system as (partition by authority, source_system),
+                of_event as (
+                    partition by authority, event_1, event_2, nth_of_event
+                    order by place_of_system, source_file, source_row, miss_table_id, miss_person_id
+                    rows between unbounded preceding and unbounded following
+                )
+        )
+    {% else %}
+        judged as (
+            select
+                *,
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from ranked
+        )
+    {% endif %}
 
 select
     authority,
@@ -194,6 +337,8 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
+        when is_superseded
+        then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -208,6 +353,16 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-    end as quarantine_reason
-from ranked
+        when is_superseded
+        then
+            'the same event counts from '
+            || counting.source_system
+            || ', '
+            || counting.source_file
+            || ' row '
+            || counting.source_row
+    end as quarantine_reason,
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
+from judged
 order by authority, source_system, source_file, source_row

@@ -1,5 +1,15 @@
 with
-    staged as (select * from {{ ref("stg_ssd__permanence") }}),
+    staged as (
+        select *
+        from {{ ref("stg_ssd__permanence") }}
+        union all by name
+        select *
+        from {{ ref("stg_ssda903__permanence") }}
+        union all by name
+        select *
+        from {{ ref("stg_annex_a__permanence") }}
+    ),
+    landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
     codes as (
         select
@@ -59,12 +69,11 @@ with
             perm_person_id_merged.person_id is not null as is_from_merged_record,
             staged as given
         from staged
-        cross join codes
         left join
             crosswalk as perm_person_id_merged
             on staged.authority = perm_person_id_merged.authority
-            and staged.source_system = perm_person_id_merged.source_system
             and staged.perm_person_id = perm_person_id_merged.person_id
+        cross join codes
     ),
     checked as (
         select
@@ -266,7 +275,225 @@ with
                 order by is_from_merged_record, source_file desc, source_row desc
             ) as place_in_key
         from checked
-    )
+    ),
+    {% if several_systems() %}
+        several as (
+            select authority
+            from landed
+            group by authority
+            having min(source_system) <> max(source_system)
+        ),
+        compared as (
+            select
+                *,
+                authority in (select several.authority from several)
+                and quarantine_reason is null
+                and copy_number = 1
+                and place_in_key = 1
+                and perm_person_id is not null as is_compared
+            from ranked
+        ),
+        numbered as (
+            select
+                *,
+                perm_person_id as event_1,
+                list_position(
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
+                ) as place_of_system
+            from compared
+            where is_compared
+        ),
+        paired as (
+            select
+                *,
+                row_number() over (
+                    partition by authority, source_system, event_1
+                    order by source_file, source_row, perm_table_id
+                ) as nth_of_event
+            from numbered
+        ),
+        judged as (
+            select
+                * exclude (is_compared),
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from compared
+            where not is_compared
+            union all by name
+            select
+                * exclude (
+                    is_compared,
+                    place_of_system,
+                    nth_of_event,
+                    event_1,
+                    perm_cla_id,
+                    perm_adm_decision_date,
+                    perm_ffa_cp_decision_date,
+                    perm_placement_order_date,
+                    perm_placed_for_adoption_date,
+                    perm_matched_date,
+                    perm_adopted_by_carer_flag,
+                    perm_placed_ffa_cp_date,
+                    perm_decision_reversed_date,
+                    perm_placed_foster_carer_date,
+                    perm_part_of_sibling_group,
+                    perm_siblings_placed_together,
+                    perm_siblings_placed_apart,
+                    perm_placement_provider_urn,
+                    perm_decision_reversed_reason,
+                    perm_permanence_order_date,
+                    perm_permanence_order_type,
+                    perm_adoption_worker_id,
+                    perm_adopter_sex,
+                    perm_adopter_legal_status,
+                    perm_number_of_adopters
+                ),
+                case
+                    when count(perm_cla_id) over of_system = 0
+                    then first_value(perm_cla_id ignore nulls) over of_event
+                    else perm_cla_id
+                end as perm_cla_id,
+                case
+                    when count(perm_adm_decision_date) over of_system = 0
+                    then first_value(perm_adm_decision_date ignore nulls) over of_event
+                    else perm_adm_decision_date
+                end as perm_adm_decision_date,
+                case
+                    when count(perm_ffa_cp_decision_date) over of_system = 0
+                    then first_value(perm_ffa_cp_decision_date ignore nulls) over of_event
+                    else perm_ffa_cp_decision_date
+                end as perm_ffa_cp_decision_date,
+                case
+                    when count(perm_placement_order_date) over of_system = 0
+                    then first_value(perm_placement_order_date ignore nulls) over of_event
+                    else perm_placement_order_date
+                end as perm_placement_order_date,
+                case
+                    when count(perm_placed_for_adoption_date) over of_system = 0
+                    then first_value(perm_placed_for_adoption_date ignore nulls) over of_event
+                    else perm_placed_for_adoption_date
+                end as perm_placed_for_adoption_date,
+                case
+                    when count(perm_matched_date) over of_system = 0
+                    then first_value(perm_matched_date ignore nulls) over of_event
+                    else perm_matched_date
+                end as perm_matched_date,
+                case
+                    when count(perm_adopted_by_carer_flag) over of_system = 0
+                    then first_value(perm_adopted_by_carer_flag ignore nulls) over of_event
+                    else perm_adopted_by_carer_flag
+                end as perm_adopted_by_carer_flag,
+                case
+                    when count(perm_placed_ffa_cp_date) over of_system = 0
+                    then first_value(perm_placed_ffa_cp_date ignore nulls) over of_event
+                    else perm_placed_ffa_cp_date
+                end as perm_placed_ffa_cp_date,
+                case
+                    when count(perm_decision_reversed_date) over of_system = 0
+                    then first_value(perm_decision_reversed_date ignore nulls) over of_event
+                    else perm_decision_reversed_date
+                end as perm_decision_reversed_date,
+                case
+                    when count(perm_placed_foster_carer_date) over of_system = 0
+                    then first_value(perm_placed_foster_carer_date ignore nulls) over of_event
+                    else perm_placed_foster_carer_date
+                end as perm_placed_foster_carer_date,
+                case
+                    when count(perm_part_of_sibling_group) over of_system = 0
+                    then first_value(perm_part_of_sibling_group ignore nulls) over of_event
+                    else perm_part_of_sibling_group
+                end as perm_part_of_sibling_group,
+                case
+                    when count(perm_siblings_placed_together) over of_system = 0
+                    then first_value(perm_siblings_placed_together ignore nulls) over of_event
+                    else perm_siblings_placed_together
+                end as perm_siblings_placed_together,
+                case
+                    when count(perm_siblings_placed_apart) over of_system = 0
+                    then first_value(perm_siblings_placed_apart ignore nulls) over of_event
+                    else perm_siblings_placed_apart
+                end as perm_siblings_placed_apart,
+                case
+                    when count(perm_placement_provider_urn) over of_system = 0
+                    then first_value(perm_placement_provider_urn ignore nulls) over of_event
+                    else perm_placement_provider_urn
+                end as perm_placement_provider_urn,
+                case
+                    when count(perm_decision_reversed_reason) over of_system = 0
+                    then first_value(perm_decision_reversed_reason ignore nulls) over of_event
+                    else perm_decision_reversed_reason
+                end as perm_decision_reversed_reason,
+                case
+                    when count(perm_permanence_order_date) over of_system = 0
+                    then first_value(perm_permanence_order_date ignore nulls) over of_event
+                    else perm_permanence_order_date
+                end as perm_permanence_order_date,
+                case
+                    when count(perm_permanence_order_type) over of_system = 0
+                    then first_value(perm_permanence_order_type ignore nulls) over of_event
+                    else perm_permanence_order_type
+                end as perm_permanence_order_type,
+                case
+                    when count(perm_adoption_worker_id) over of_system = 0
+                    then first_value(perm_adoption_worker_id ignore nulls) over of_event
+                    else perm_adoption_worker_id
+                end as perm_adoption_worker_id,
+                case
+                    when count(perm_adopter_sex) over of_system = 0
+                    then first_value(perm_adopter_sex ignore nulls) over of_event
+                    else perm_adopter_sex
+                end as perm_adopter_sex,
+                case
+                    when count(perm_adopter_legal_status) over of_system = 0
+                    then first_value(perm_adopter_legal_status ignore nulls) over of_event
+                    else perm_adopter_legal_status
+                end as perm_adopter_legal_status,
+                case
+                    when count(perm_number_of_adopters) over of_system = 0
+                    then first_value(perm_number_of_adopters ignore nulls) over of_event
+                    else perm_number_of_adopters
+                end as perm_number_of_adopters,
+                first_value(source_system) over of_event <> source_system as is_superseded,
+                first_value(
+                    {
+                        'source_system':source_system,
+                        'source_file':source_file,
+                        'source_row':source_row,
+                        'row_key':[cast(perm_table_id as varchar)]
+                    }
+                ) over of_event as counting
+            from paired
+            window
+                of_system as (partition by authority, source_system),
+                of_event as (
+                    partition by authority, event_1, nth_of_event
+                    order by place_of_system, source_file, source_row, perm_table_id
+                    rows between unbounded preceding and unbounded following
+                )
+        )
+    {% else %}
+        judged as (
+            select
+                *,
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from ranked
+        )
+    {% endif %}
 
 select
     authority,
@@ -307,6 +534,8 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
+        when is_superseded
+        then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -321,6 +550,16 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-    end as quarantine_reason
-from ranked
+        when is_superseded
+        then
+            'the same event counts from '
+            || counting.source_system
+            || ', '
+            || counting.source_file
+            || ' row '
+            || counting.source_row
+    end as quarantine_reason,
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
+from judged
 order by authority, source_system, source_file, source_row

@@ -1,5 +1,19 @@
 with
-    staged as (select * from {{ ref("stg_ssd__person") }}),
+    staged as (
+        select *
+        from {{ ref("stg_ssd__person") }}
+        union all by name
+        select *
+        from {{ ref("stg_cin__person") }}
+        union all by name
+        select *
+        from {{ ref("stg_ssda903__person") }}
+        union all by name
+        select *
+        from {{ ref("stg_annex_a__person") }}
+    ),
+    landed as (select * from {{ ref("stg_landing__table") }}),
+    crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
     codes as (
         select
             map_from_entries(
@@ -42,9 +56,16 @@ with
             staged.pers_single_unique_id as pers_single_unique_id,
             staged.pers_upn as pers_upn,
             staged.pers_merged_into_id as pers_merged_into_id,
+            coalesce(
+                pers_person_id_merged.surviving_person_id, staged.pers_person_id
+            ) as pers_person_id_link,
             false as is_from_merged_record,
             staged as given
         from staged
+        left join
+            crosswalk as pers_person_id_merged
+            on staged.authority = pers_person_id_merged.authority
+            and staged.pers_person_id = pers_person_id_merged.person_id
         cross join codes
     ),
     checked as (
@@ -72,6 +93,7 @@ with
             typed.pers_single_unique_id,
             typed.pers_upn,
             typed.pers_merged_into_id,
+            typed.pers_person_id_link,
             typed.is_from_merged_record,
             flatten(
                 [
@@ -141,7 +163,192 @@ with
                 order by is_from_merged_record, source_file desc, source_row desc
             ) as place_in_key
         from checked
-    )
+    ),
+    {% if several_systems() %}
+        several as (
+            select authority
+            from landed
+            group by authority
+            having min(source_system) <> max(source_system)
+        ),
+        compared as (
+            select
+                *,
+                authority in (select several.authority from several)
+                and quarantine_reason is null
+                and copy_number = 1
+                and place_in_key = 1
+                and pers_person_id_link is not null as is_compared
+            from ranked
+        ),
+        numbered as (
+            select
+                *,
+                pers_person_id_link as event_1,
+                list_position(
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
+                ) as place_of_system
+            from compared
+            where is_compared
+        ),
+        paired as (select *, 1 as nth_of_event from numbered),
+        judged as (
+            select
+                * exclude (is_compared),
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from compared
+            where not is_compared
+            union all by name
+            select
+                * exclude (
+                    is_compared,
+                    place_of_system,
+                    nth_of_event,
+                    event_1,
+                    pers_forename,
+                    pers_surname,
+                    pers_sex,
+                    pers_gender,
+                    pers_ethnicity,
+                    pers_dob,
+                    pers_legacy_id,
+                    pers_upn_unknown,
+                    pers_send_flag,
+                    pers_expected_dob,
+                    pers_death_date,
+                    pers_is_mother,
+                    pers_nationality,
+                    pers_single_unique_id,
+                    pers_upn,
+                    pers_merged_into_id
+                ),
+                case
+                    when count(pers_forename) over of_system = 0
+                    then first_value(pers_forename ignore nulls) over of_event
+                    else pers_forename
+                end as pers_forename,
+                case
+                    when count(pers_surname) over of_system = 0
+                    then first_value(pers_surname ignore nulls) over of_event
+                    else pers_surname
+                end as pers_surname,
+                case
+                    when count(pers_sex) over of_system = 0
+                    then first_value(pers_sex ignore nulls) over of_event
+                    else pers_sex
+                end as pers_sex,
+                case
+                    when count(pers_gender) over of_system = 0
+                    then first_value(pers_gender ignore nulls) over of_event
+                    else pers_gender
+                end as pers_gender,
+                case
+                    when count(pers_ethnicity) over of_system = 0
+                    then first_value(pers_ethnicity ignore nulls) over of_event
+                    else pers_ethnicity
+                end as pers_ethnicity,
+                case
+                    when count(pers_dob) over of_system = 0
+                    then first_value(pers_dob ignore nulls) over of_event
+                    else pers_dob
+                end as pers_dob,
+                case
+                    when count(pers_legacy_id) over of_system = 0
+                    then first_value(pers_legacy_id ignore nulls) over of_event
+                    else pers_legacy_id
+                end as pers_legacy_id,
+                case
+                    when count(pers_upn_unknown) over of_system = 0
+                    then first_value(pers_upn_unknown ignore nulls) over of_event
+                    else pers_upn_unknown
+                end as pers_upn_unknown,
+                case
+                    when count(pers_send_flag) over of_system = 0
+                    then first_value(pers_send_flag ignore nulls) over of_event
+                    else pers_send_flag
+                end as pers_send_flag,
+                case
+                    when count(pers_expected_dob) over of_system = 0
+                    then first_value(pers_expected_dob ignore nulls) over of_event
+                    else pers_expected_dob
+                end as pers_expected_dob,
+                case
+                    when count(pers_death_date) over of_system = 0
+                    then first_value(pers_death_date ignore nulls) over of_event
+                    else pers_death_date
+                end as pers_death_date,
+                case
+                    when count(pers_is_mother) over of_system = 0
+                    then first_value(pers_is_mother ignore nulls) over of_event
+                    else pers_is_mother
+                end as pers_is_mother,
+                case
+                    when count(pers_nationality) over of_system = 0
+                    then first_value(pers_nationality ignore nulls) over of_event
+                    else pers_nationality
+                end as pers_nationality,
+                case
+                    when count(pers_single_unique_id) over of_system = 0
+                    then first_value(pers_single_unique_id ignore nulls) over of_event
+                    else pers_single_unique_id
+                end as pers_single_unique_id,
+                case
+                    when count(pers_upn) over of_system = 0
+                    then first_value(pers_upn ignore nulls) over of_event
+                    else pers_upn
+                end as pers_upn,
+                case
+                    when count(pers_merged_into_id) over of_system = 0
+                    then first_value(pers_merged_into_id ignore nulls) over of_event
+                    else pers_merged_into_id
+                end as pers_merged_into_id,
+                first_value(source_system) over of_event <> source_system as is_superseded,
+                first_value(
+                    {
+                        'source_system':source_system,
+                        'source_file':source_file,
+                        'source_row':source_row,
+                        'row_key':[cast(pers_person_id as varchar)]
+                    }
+                ) over of_event as counting
+            from paired
+            window
+                of_system as (partition by authority, source_system),
+                of_event as (
+                    partition by authority, event_1, nth_of_event
+                    order by
+                        place_of_system,
+                        pers_person_id <> event_1,
+                        source_file,
+                        source_row,
+                        pers_person_id
+                    rows between unbounded preceding and unbounded following
+                )
+        )
+    {% else %}
+        judged as (
+            select
+                *,
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from ranked
+        )
+    {% endif %}
 
 select
     authority,
@@ -176,6 +383,8 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
+        when is_superseded
+        then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -190,6 +399,16 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-    end as quarantine_reason
-from ranked
+        when is_superseded
+        then
+            'the same event counts from '
+            || counting.source_system
+            || ', '
+            || counting.source_file
+            || ' row '
+            || counting.source_row
+    end as quarantine_reason,
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
+from judged
 order by authority, source_system, source_file, source_row

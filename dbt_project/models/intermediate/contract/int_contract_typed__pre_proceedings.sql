@@ -1,5 +1,12 @@
 with
-    staged as (select * from {{ ref("stg_ssd__pre_proceedings") }}),
+    staged as (
+        select *
+        from {{ ref("stg_ssd__pre_proceedings") }}
+        union all by name
+        select *
+        from {{ ref("stg_cin__pre_proceedings") }}
+    ),
+    landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
     codes as (
         select
@@ -57,12 +64,11 @@ with
             prep_person_id_merged.person_id is not null as is_from_merged_record,
             staged as given
         from staged
-        cross join codes
         left join
             crosswalk as prep_person_id_merged
             on staged.authority = prep_person_id_merged.authority
-            and staged.source_system = prep_person_id_merged.source_system
             and staged.prep_person_id = prep_person_id_merged.person_id
+        cross join codes
     ),
     checked as (
         select
@@ -288,7 +294,249 @@ with
                 order by is_from_merged_record, source_file desc, source_row desc
             ) as place_in_key
         from checked
-    )
+    ),
+    {% if several_systems() %}
+        several as (
+            select authority
+            from landed
+            group by authority
+            having min(source_system) <> max(source_system)
+        ),
+        compared as (
+            select
+                *,
+                authority in (select several.authority from several)
+                and quarantine_reason is null
+                and copy_number = 1
+                and place_in_key = 1
+                and prep_person_id is not null
+                and prep_pre_pro_decision_date is not null as is_compared
+            from ranked
+        ),
+        numbered as (
+            select
+                *,
+                prep_person_id as event_1,
+                prep_pre_pro_decision_date as event_2,
+                list_position(
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
+                ) as place_of_system
+            from compared
+            where is_compared
+        ),
+        paired as (
+            select
+                *,
+                row_number() over (
+                    partition by authority, source_system, event_1, event_2
+                    order by source_file, source_row, prep_table_id
+                ) as nth_of_event
+            from numbered
+        ),
+        judged as (
+            select
+                * exclude (is_compared),
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from compared
+            where not is_compared
+            union all by name
+            select
+                * exclude (
+                    is_compared,
+                    place_of_system,
+                    nth_of_event,
+                    event_1,
+                    event_2,
+                    prep_plo_family_id,
+                    prep_initial_pre_pro_meeting_date,
+                    prep_pre_pro_outcome,
+                    prep_agree_stepdown_issue_date,
+                    prep_cp_plans_referral_period,
+                    prep_legal_gateway_outcome,
+                    prep_prev_pre_proc_child,
+                    prep_prev_care_proc_child,
+                    prep_pre_pro_letter_date,
+                    prep_care_pro_letter_date,
+                    prep_pre_pro_meetings_num,
+                    prep_pre_pro_parents_legal_rep,
+                    prep_parents_legal_rep_point_of_issue,
+                    prep_court_reference,
+                    prep_care_proc_court_hearings,
+                    prep_care_proc_short_notice,
+                    prep_proc_short_notice_reason,
+                    prep_la_inital_plan_approved,
+                    prep_la_initial_care_plan,
+                    prep_la_final_plan_approved,
+                    prep_la_final_care_plan,
+                    prep_fgdm_offered,
+                    prep_fgdm_facilitated,
+                    prep_court_application_date
+                ),
+                case
+                    when count(prep_plo_family_id) over of_system = 0
+                    then first_value(prep_plo_family_id ignore nulls) over of_event
+                    else prep_plo_family_id
+                end as prep_plo_family_id,
+                case
+                    when count(prep_initial_pre_pro_meeting_date) over of_system = 0
+                    then first_value(prep_initial_pre_pro_meeting_date ignore nulls) over of_event
+                    else prep_initial_pre_pro_meeting_date
+                end as prep_initial_pre_pro_meeting_date,
+                case
+                    when count(prep_pre_pro_outcome) over of_system = 0
+                    then first_value(prep_pre_pro_outcome ignore nulls) over of_event
+                    else prep_pre_pro_outcome
+                end as prep_pre_pro_outcome,
+                case
+                    when count(prep_agree_stepdown_issue_date) over of_system = 0
+                    then first_value(prep_agree_stepdown_issue_date ignore nulls) over of_event
+                    else prep_agree_stepdown_issue_date
+                end as prep_agree_stepdown_issue_date,
+                case
+                    when count(prep_cp_plans_referral_period) over of_system = 0
+                    then first_value(prep_cp_plans_referral_period ignore nulls) over of_event
+                    else prep_cp_plans_referral_period
+                end as prep_cp_plans_referral_period,
+                case
+                    when count(prep_legal_gateway_outcome) over of_system = 0
+                    then first_value(prep_legal_gateway_outcome ignore nulls) over of_event
+                    else prep_legal_gateway_outcome
+                end as prep_legal_gateway_outcome,
+                case
+                    when count(prep_prev_pre_proc_child) over of_system = 0
+                    then first_value(prep_prev_pre_proc_child ignore nulls) over of_event
+                    else prep_prev_pre_proc_child
+                end as prep_prev_pre_proc_child,
+                case
+                    when count(prep_prev_care_proc_child) over of_system = 0
+                    then first_value(prep_prev_care_proc_child ignore nulls) over of_event
+                    else prep_prev_care_proc_child
+                end as prep_prev_care_proc_child,
+                case
+                    when count(prep_pre_pro_letter_date) over of_system = 0
+                    then first_value(prep_pre_pro_letter_date ignore nulls) over of_event
+                    else prep_pre_pro_letter_date
+                end as prep_pre_pro_letter_date,
+                case
+                    when count(prep_care_pro_letter_date) over of_system = 0
+                    then first_value(prep_care_pro_letter_date ignore nulls) over of_event
+                    else prep_care_pro_letter_date
+                end as prep_care_pro_letter_date,
+                case
+                    when count(prep_pre_pro_meetings_num) over of_system = 0
+                    then first_value(prep_pre_pro_meetings_num ignore nulls) over of_event
+                    else prep_pre_pro_meetings_num
+                end as prep_pre_pro_meetings_num,
+                case
+                    when count(prep_pre_pro_parents_legal_rep) over of_system = 0
+                    then first_value(prep_pre_pro_parents_legal_rep ignore nulls) over of_event
+                    else prep_pre_pro_parents_legal_rep
+                end as prep_pre_pro_parents_legal_rep,
+                case
+                    when count(prep_parents_legal_rep_point_of_issue) over of_system = 0
+                    then
+                        first_value(
+                            prep_parents_legal_rep_point_of_issue ignore nulls
+                        ) over of_event
+                    else prep_parents_legal_rep_point_of_issue
+                end as prep_parents_legal_rep_point_of_issue,
+                case
+                    when count(prep_court_reference) over of_system = 0
+                    then first_value(prep_court_reference ignore nulls) over of_event
+                    else prep_court_reference
+                end as prep_court_reference,
+                case
+                    when count(prep_care_proc_court_hearings) over of_system = 0
+                    then first_value(prep_care_proc_court_hearings ignore nulls) over of_event
+                    else prep_care_proc_court_hearings
+                end as prep_care_proc_court_hearings,
+                case
+                    when count(prep_care_proc_short_notice) over of_system = 0
+                    then first_value(prep_care_proc_short_notice ignore nulls) over of_event
+                    else prep_care_proc_short_notice
+                end as prep_care_proc_short_notice,
+                case
+                    when count(prep_proc_short_notice_reason) over of_system = 0
+                    then first_value(prep_proc_short_notice_reason ignore nulls) over of_event
+                    else prep_proc_short_notice_reason
+                end as prep_proc_short_notice_reason,
+                case
+                    when count(prep_la_inital_plan_approved) over of_system = 0
+                    then first_value(prep_la_inital_plan_approved ignore nulls) over of_event
+                    else prep_la_inital_plan_approved
+                end as prep_la_inital_plan_approved,
+                case
+                    when count(prep_la_initial_care_plan) over of_system = 0
+                    then first_value(prep_la_initial_care_plan ignore nulls) over of_event
+                    else prep_la_initial_care_plan
+                end as prep_la_initial_care_plan,
+                case
+                    when count(prep_la_final_plan_approved) over of_system = 0
+                    then first_value(prep_la_final_plan_approved ignore nulls) over of_event
+                    else prep_la_final_plan_approved
+                end as prep_la_final_plan_approved,
+                case
+                    when count(prep_la_final_care_plan) over of_system = 0
+                    then first_value(prep_la_final_care_plan ignore nulls) over of_event
+                    else prep_la_final_care_plan
+                end as prep_la_final_care_plan,
+                case
+                    when count(prep_fgdm_offered) over of_system = 0
+                    then first_value(prep_fgdm_offered ignore nulls) over of_event
+                    else prep_fgdm_offered
+                end as prep_fgdm_offered,
+                case
+                    when count(prep_fgdm_facilitated) over of_system = 0
+                    then first_value(prep_fgdm_facilitated ignore nulls) over of_event
+                    else prep_fgdm_facilitated
+                end as prep_fgdm_facilitated,
+                case
+                    when count(prep_court_application_date) over of_system = 0
+                    then first_value(prep_court_application_date ignore nulls) over of_event
+                    else prep_court_application_date
+                end as prep_court_application_date,
+                first_value(source_system) over of_event <> source_system as is_superseded,
+                first_value(
+                    {
+                        'source_system':source_system,
+                        'source_file':source_file,
+                        'source_row':source_row,
+                        'row_key':[cast(prep_table_id as varchar)]
+                    }
+                ) over of_event as counting
+            from paired
+            window
+                of_system as (partition by authority, source_system),
+                of_event as (
+                    partition by authority, event_1, event_2, nth_of_event
+                    order by place_of_system, source_file, source_row, prep_table_id
+                    rows between unbounded preceding and unbounded following
+                )
+        )
+    {% else %}
+        judged as (
+            select
+                *,
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from ranked
+        )
+    {% endif %}
 
 select
     authority,
@@ -333,6 +581,8 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
+        when is_superseded
+        then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -347,6 +597,16 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-    end as quarantine_reason
-from ranked
+        when is_superseded
+        then
+            'the same event counts from '
+            || counting.source_system
+            || ', '
+            || counting.source_file
+            || ' row '
+            || counting.source_row
+    end as quarantine_reason,
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
+from judged
 order by authority, source_system, source_file, source_row

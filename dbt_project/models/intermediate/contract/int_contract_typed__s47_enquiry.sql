@@ -1,5 +1,15 @@
 with
-    staged as (select * from {{ ref("stg_ssd__s47_enquiry") }}),
+    staged as (
+        select *
+        from {{ ref("stg_ssd__s47_enquiry") }}
+        union all by name
+        select *
+        from {{ ref("stg_cin__s47_enquiry") }}
+        union all by name
+        select *
+        from {{ ref("stg_annex_a__s47_enquiry") }}
+    ),
+    landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
     typed as (
         select
@@ -27,7 +37,6 @@ with
         left join
             crosswalk as s47e_person_id_merged
             on staged.authority = s47e_person_id_merged.authority
-            and staged.source_system = s47e_person_id_merged.source_system
             and staged.s47e_person_id = s47e_person_id_merged.person_id
     ),
     checked as (
@@ -123,7 +132,151 @@ with
                 order by is_from_merged_record, source_file desc, source_row desc
             ) as place_in_key
         from checked
-    )
+    ),
+    {% if several_systems() %}
+        several as (
+            select authority
+            from landed
+            group by authority
+            having min(source_system) <> max(source_system)
+        ),
+        compared as (
+            select
+                *,
+                authority in (select several.authority from several)
+                and quarantine_reason is null
+                and copy_number = 1
+                and place_in_key = 1
+                and s47e_person_id is not null
+                and s47e_s47_start_date is not null as is_compared
+            from ranked
+        ),
+        numbered as (
+            select
+                *,
+                s47e_person_id as event_1,
+                s47e_s47_start_date as event_2,
+                list_position(
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
+                ) as place_of_system
+            from compared
+            where is_compared
+        ),
+        paired as (
+            select
+                *,
+                row_number() over (
+                    partition by authority, source_system, event_1, event_2
+                    order by source_file, source_row, s47e_s47_enquiry_id, s47e_person_id
+                ) as nth_of_event
+            from numbered
+        ),
+        judged as (
+            select
+                * exclude (is_compared),
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from compared
+            where not is_compared
+            union all by name
+            select
+                * exclude (
+                    is_compared,
+                    place_of_system,
+                    nth_of_event,
+                    event_1,
+                    event_2,
+                    s47e_referral_id,
+                    s47e_s47_end_date,
+                    s47e_s47_nfa,
+                    s47e_s47_outcome_json,
+                    s47e_s47_completed_by_worker_id,
+                    s47e_s47_completed_by_team,
+                    s47e_recorded_at
+                ),
+                case
+                    when count(s47e_referral_id) over of_system = 0
+                    then first_value(s47e_referral_id ignore nulls) over of_event
+                    else s47e_referral_id
+                end as s47e_referral_id,
+                case
+                    when count(s47e_s47_end_date) over of_system = 0
+                    then first_value(s47e_s47_end_date ignore nulls) over of_event
+                    else s47e_s47_end_date
+                end as s47e_s47_end_date,
+                case
+                    when count(s47e_s47_nfa) over of_system = 0
+                    then first_value(s47e_s47_nfa ignore nulls) over of_event
+                    else s47e_s47_nfa
+                end as s47e_s47_nfa,
+                case
+                    when count(s47e_s47_outcome_json) over of_system = 0
+                    then first_value(s47e_s47_outcome_json ignore nulls) over of_event
+                    else s47e_s47_outcome_json
+                end as s47e_s47_outcome_json,
+                case
+                    when count(s47e_s47_completed_by_worker_id) over of_system = 0
+                    then first_value(s47e_s47_completed_by_worker_id ignore nulls) over of_event
+                    else s47e_s47_completed_by_worker_id
+                end as s47e_s47_completed_by_worker_id,
+                case
+                    when count(s47e_s47_completed_by_team) over of_system = 0
+                    then first_value(s47e_s47_completed_by_team ignore nulls) over of_event
+                    else s47e_s47_completed_by_team
+                end as s47e_s47_completed_by_team,
+                case
+                    when count(s47e_recorded_at) over of_system = 0
+                    then first_value(s47e_recorded_at ignore nulls) over of_event
+                    else s47e_recorded_at
+                end as s47e_recorded_at,
+                first_value(source_system) over of_event <> source_system as is_superseded,
+                first_value(
+                    {
+                        'source_system':source_system,
+                        'source_file':source_file,
+                        'source_row':source_row,
+                        'row_key':[
+                            cast(s47e_s47_enquiry_id as varchar), cast(s47e_person_id as varchar)
+                        ]
+                    }
+                ) over of_event as counting
+            from paired
+            window
+                of_system as (partition by authority, source_system),
+                of_event as (
+                    partition by authority, event_1, event_2, nth_of_event
+                    order by
+                        place_of_system,
+                        source_file,
+                        source_row,
+                        s47e_s47_enquiry_id,
+                        s47e_person_id
+                    rows between unbounded preceding and unbounded following
+                )
+        )
+    {% else %}
+        judged as (
+            select
+                *,
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from ranked
+        )
+    {% endif %}
 
 select
     authority,
@@ -151,6 +304,8 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
+        when is_superseded
+        then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -165,6 +320,16 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-    end as quarantine_reason
-from ranked
+        when is_superseded
+        then
+            'the same event counts from '
+            || counting.source_system
+            || ', '
+            || counting.source_file
+            || ' row '
+            || counting.source_row
+    end as quarantine_reason,
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
+from judged
 order by authority, source_system, source_file, source_row

@@ -1,6 +1,16 @@
 with
     staged as (select * from {{ ref("stg_ssd__worker_hours") }}),
-    crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
+    landed as (select * from {{ ref("stg_landing__table") }}),
+    superseded as (
+        select
+            authority,
+            id_of,
+            given_id,
+            cast(null as varchar) as person_id,
+            min(counting_id) as counting_id
+        from {{ ref("int_superseded_id") }}
+        group by all
+    ),
     typed as (
         select
             staged.authority,
@@ -15,9 +25,17 @@ with
             {{ as_date("staged.wkhr_start_date") }} as wkhr_start_date,
             {{ as_date("staged.wkhr_end_date") }} as wkhr_end_date,
             {{ as_number("staged.wkhr_weekly_hours", "double") }} as wkhr_weekly_hours,
+            coalesce(
+                wkhr_professional_id_superseded.counting_id, staged.wkhr_professional_id
+            ) as wkhr_professional_id_link,
             false as is_from_merged_record,
             staged as given
         from staged
+        left join
+            superseded as wkhr_professional_id_superseded
+            on staged.authority = wkhr_professional_id_superseded.authority
+            and wkhr_professional_id_superseded.id_of = 'professionals.prof_professional_id'
+            and staged.wkhr_professional_id = wkhr_professional_id_superseded.given_id
     ),
     checked as (
         select
@@ -33,6 +51,7 @@ with
             typed.wkhr_start_date,
             typed.wkhr_end_date,
             typed.wkhr_weekly_hours,
+            typed.wkhr_professional_id_link,
             typed.is_from_merged_record,
             flatten(
                 [
@@ -85,7 +104,120 @@ with
                 order by is_from_merged_record, source_file desc, source_row desc
             ) as place_in_key
         from checked
-    )
+    ),
+    {% if several_systems() %}
+        several as (
+            select authority
+            from landed
+            group by authority
+            having min(source_system) <> max(source_system)
+        ),
+        compared as (
+            select
+                *,
+                authority in (select several.authority from several)
+                and quarantine_reason is null
+                and copy_number = 1
+                and place_in_key = 1
+                and wkhr_professional_id_link is not null
+                and wkhr_start_date is not null as is_compared
+            from ranked
+        ),
+        numbered as (
+            select
+                *,
+                wkhr_professional_id_link as event_1,
+                wkhr_start_date as event_2,
+                list_position(
+                    ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
+                ) as place_of_system
+            from compared
+            where is_compared
+        ),
+        paired as (
+            select
+                *,
+                row_number() over (
+                    partition by authority, source_system, event_1, event_2
+                    order by source_file, source_row, wkhr_row_id
+                ) as nth_of_event
+            from numbered
+        ),
+        judged as (
+            select
+                * exclude (is_compared),
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from compared
+            where not is_compared
+            union all by name
+            select
+                * exclude (
+                    is_compared,
+                    place_of_system,
+                    nth_of_event,
+                    event_1,
+                    event_2,
+                    wkhr_team_id,
+                    wkhr_end_date,
+                    wkhr_weekly_hours
+                ),
+                case
+                    when count(wkhr_team_id) over of_system = 0
+                    then first_value(wkhr_team_id ignore nulls) over of_event
+                    else wkhr_team_id
+                end as wkhr_team_id,
+                case
+                    when count(wkhr_end_date) over of_system = 0
+                    then first_value(wkhr_end_date ignore nulls) over of_event
+                    else wkhr_end_date
+                end as wkhr_end_date,
+                case
+                    when count(wkhr_weekly_hours) over of_system = 0
+                    then first_value(wkhr_weekly_hours ignore nulls) over of_event
+                    else wkhr_weekly_hours
+                end as wkhr_weekly_hours,
+                first_value(source_system) over of_event <> source_system as is_superseded,
+                first_value(
+                    {
+                        'source_system':source_system,
+                        'source_file':source_file,
+                        'source_row':source_row,
+                        'row_key':[cast(wkhr_row_id as varchar)]
+                    }
+                ) over of_event as counting
+            from paired
+            window
+                of_system as (partition by authority, source_system),
+                of_event as (
+                    partition by authority, event_1, event_2, nth_of_event
+                    order by place_of_system, source_file, source_row, wkhr_row_id
+                    rows between unbounded preceding and unbounded following
+                )
+        )
+    {% else %}
+        judged as (
+            select
+                *,
+                false as is_superseded,
+                cast(
+                    null as struct(
+                        source_system varchar,
+                        source_file varchar,
+                        source_row bigint,
+                        row_key varchar[]
+                    )
+                ) as counting
+            from ranked
+        )
+    {% endif %}
 
 select
     authority,
@@ -109,6 +241,8 @@ select
         then 'duplicate'
         when place_in_key > 1
         then 'quarantined'
+        when is_superseded
+        then 'superseded'
         else 'loaded'
     end as row_status,
     coalesce(
@@ -123,6 +257,16 @@ select
         then 'the record that survives a merge has a row with the same key, or it was given later'
         when place_in_key > 1
         then 'another row with the same key was given later'
-    end as quarantine_reason
-from ranked
+        when is_superseded
+        then
+            'the same event counts from '
+            || counting.source_system
+            || ', '
+            || counting.source_file
+            || ' row '
+            || counting.source_row
+    end as quarantine_reason,
+    case when is_superseded then counting.source_system end as counting_system,
+    case when is_superseded then counting.row_key end as counting_key
+from judged
 order by authority, source_system, source_file, source_row

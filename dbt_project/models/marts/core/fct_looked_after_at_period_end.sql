@@ -223,8 +223,9 @@ with
         from told
     ),
 
-    -- An authority whose system hands over no distance, or no health check, at all would otherwise
-    -- seem to place every child near and to have no child's health assessed.
+    -- An authority whose system hands over no distance, no visit or no health check at all would
+    -- otherwise seem to place every child near, to visit none and to have no child's health
+    -- assessed.
     given as (
         select
             authorities.authority,
@@ -233,6 +234,7 @@ with
                 from recorded_placements
                 where distance_miles is not null and placement_authority is not null
             ) as are_distances_recorded,
+            authorities.authority in (select authority from visits) as are_visits_recorded,
             authorities.authority
             in (select authority from health_assessments) as are_health_assessments_recorded,
         from (select distinct authority from episodes) as authorities
@@ -280,6 +282,7 @@ with
             due.last_visit_on,
             due.next_visit_due_on,
             coalesce(due.next_visit_due_on >= due.period_end, false) as is_visit_in_time,
+            given.are_visits_recorded,
             cast(due.health_assessments_in_year as integer) as health_assessments_in_year,
             due.health_assessments_in_year
             >= {{ health_assessments_due("due.date_of_birth", "due.period_end") }}

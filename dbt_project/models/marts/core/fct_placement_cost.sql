@@ -43,7 +43,6 @@ with
         left join
             placements
             on costs.authority = placements.authority
-            and costs.source_system = placements.source_system
             and costs.plco_person_id = placements.clap_person_id
             and costs.plco_placement_id = placements.clap_cla_placement_id
     ),
@@ -67,8 +66,7 @@ with
         from lines
         window
             placement as (
-                partition by authority, source_system, child_id, paid_placement
-                order by paid_from, cost_line_id
+                partition by authority, child_id, paid_placement order by paid_from, cost_line_id
             )
     ),
 
@@ -81,7 +79,7 @@ with
                 paid_from,
                 coalesce(
                     max(paid_until) over (
-                        partition by authority, source_system, child_id, paid_placement
+                        partition by authority, child_id, paid_placement
                         order by paid_from, cost_line_id
                         rows between unbounded preceding and 1 preceding
                     ),
@@ -141,7 +139,6 @@ with
         left join
             providers
             on in_month.authority = providers.authority
-            and in_month.source_system = providers.source_system
             and in_month.provider_id = providers.prvd_provider_id
         left join held on {{ held_on("held", "in_month", "in_month.last_night") }}
     )

@@ -68,7 +68,6 @@ with
         left join
             providers
             on dated.authority = providers.authority
-            and dated.source_system = providers.source_system
             and dated.provider_id = providers.prvd_provider_id
         left join
             held on {{ held_on("held", "dated", "coalesce(dated.ended_on, " ~ as_at() ~ ")") }}

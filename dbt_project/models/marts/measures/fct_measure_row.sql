@@ -26,10 +26,23 @@
 ] %}
 
 with
-    measured as (
+    counted as (
         {% for measure in measures %}
             select * from {{ ref(measure) }} {{ "union all" if not loop.last }}
         {% endfor %}
+    ),
+
+    told as (select * from {{ ref("int_contract_measure") }}),
+
+    -- A council's own return tells of some measures only; rows that others would be counted from
+    -- are there in part, and no figure is better than a wrong one.
+    measured as (
+        select counted.*
+        from counted
+        semi join
+            told
+            on counted.authority = told.authority
+            and (told.measure_id is null or counted.measure_id = told.measure_id)
     ),
 
     children as (select * from {{ ref("dim_child") }}),

@@ -1041,20 +1041,52 @@ with
             person.source_row,
             person.pers_person_id as person_id,
             'pers_merged_into_id' as column_name,
-            'merged_in_circle' as finding,
+            case
+                when crosswalk.is_in_circle then 'merged_in_circle' else 'merged_into_two'
+            end as finding,
             person.pers_merged_into_id as raw_text,
-            'records are merged into each other in a circle, so each is kept' as reason
+            case
+                when crosswalk.is_in_circle
+                then 'records are merged into each other in a circle, so each is kept'
+                else 'its id leads to two persons, so it is kept'
+            end as reason
         from person
         inner join
             crosswalk
             on person.authority = crosswalk.authority
-            and person.source_system = crosswalk.source_system
             and person.pers_person_id = crosswalk.person_id
-            and crosswalk.is_in_circle
-        where person.row_status = 'loaded'
+            and (crosswalk.is_in_circle or crosswalk.is_in_two_minds)
+        where person.row_status in ('loaded', 'superseded')
     )
 
-select *
+select
+    *,
+    case
+        finding
+        when 'quarantined'
+        then 'Fill or correct the column in the case system, and export again.'
+        when 'conflict'
+        then
+            'Find out which row is right and delete the other in the case system; if both are real, give each its own id in the export.'
+        when 'duplicate'
+        then
+            'Nothing has to be done; look for a join in the export that repeats rows if there are many.'
+        when 'superseded'
+        then 'Nothing has to be done; where the two disagree, ingestion_conflict says in what.'
+        when 'failed_cast'
+        then
+            'Correct the value in the case system. If many cells look so, the export writes the column in a form of its own: have that changed.'
+        when 'unmapped_code'
+        then
+            'Correct it in the case system if it is a slip; if it is a code of the council''s own, add the spelling to its code list in pipelines/contract.yml.'
+        when 'orphan'
+        then
+            'Check whether the other row was left out of the export or set aside; if its record was deleted, correct this one in the case system.'
+        when 'merged_in_circle'
+        then 'Decide in the case system which record survives, and clear merged-into there.'
+        when 'merged_into_two'
+        then 'Decide in the case system which of the two it is, and remove the other link.'
+    end as remedy
 from found
 order by
     authority, source_system, table_name, source_file, source_row, finding, column_name, raw_text

@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__address") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__address") }}
+    )
 
 select
     authority,
@@ -7,8 +15,8 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("addr_table_id", "id") }} as addr_table_id,
-    {{ without_sentinels("addr_person_id", "id") }} as addr_person_id,
+    id_prefix || {{ without_sentinels("addr_table_id", "id") }} as addr_table_id,
+    id_prefix || {{ without_sentinels("addr_person_id", "id") }} as addr_person_id,
     {{ without_sentinels("addr_address_json", "text") }} as addr_address_json,
     {{ without_sentinels("addr_address_type", "text") }} as addr_address_type,
     {{ without_sentinels("addr_address_start_date", "date") }} as addr_address_start_date,

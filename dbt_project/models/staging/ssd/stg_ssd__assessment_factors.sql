@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__assessment_factors") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__assessment_factors") }}
+    )
 
 select
     authority,
@@ -7,7 +15,7 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("cinf_assessment_id", "id") }} as cinf_assessment_id,
-    {{ without_sentinels("cinf_table_id", "id") }} as cinf_table_id,
+    id_prefix || {{ without_sentinels("cinf_assessment_id", "id") }} as cinf_assessment_id,
+    id_prefix || {{ without_sentinels("cinf_table_id", "id") }} as cinf_table_id,
     {{ without_sentinels("cinf_assessment_factors_json", "list") }} as cinf_assessment_factors_json
 from landed

@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__care_leavers") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__care_leavers") }}
+    )
 
 select
     authority,
@@ -7,8 +15,8 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("clea_table_id", "id") }} as clea_table_id,
-    {{ without_sentinels("clea_person_id", "id") }} as clea_person_id,
+    id_prefix || {{ without_sentinels("clea_table_id", "id") }} as clea_table_id,
+    id_prefix || {{ without_sentinels("clea_person_id", "id") }} as clea_person_id,
     {{ without_sentinels("clea_care_leaver_eligibility", "text") }} as clea_care_leaver_eligibility,
     {{ without_sentinels("clea_care_leaver_in_touch", "code") }} as clea_care_leaver_in_touch,
     {{ without_sentinels("clea_care_leaver_latest_contact", "date") }}
@@ -22,7 +30,9 @@ select
     as clea_pathway_plan_review_date,
     {{ without_sentinels("clea_care_leaver_personal_advisor", "text") }}
     as clea_care_leaver_personal_advisor,
-    {{ without_sentinels("clea_care_leaver_allocated_team", "id") }}
+    id_prefix
+    || {{ without_sentinels("clea_care_leaver_allocated_team", "id") }}
     as clea_care_leaver_allocated_team,
-    {{ without_sentinels("clea_care_leaver_worker_id", "id") }} as clea_care_leaver_worker_id
+    id_prefix
+    || {{ without_sentinels("clea_care_leaver_worker_id", "id") }} as clea_care_leaver_worker_id
 from landed

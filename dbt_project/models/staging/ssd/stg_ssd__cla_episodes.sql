@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__cla_episodes") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__cla_episodes") }}
+    )
 
 select
     authority,
@@ -7,8 +15,8 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("clae_person_id", "id") }} as clae_person_id,
-    {{ without_sentinels("clae_cla_episode_id", "id") }} as clae_cla_episode_id,
+    id_prefix || {{ without_sentinels("clae_person_id", "id") }} as clae_person_id,
+    id_prefix || {{ without_sentinels("clae_cla_episode_id", "id") }} as clae_cla_episode_id,
     {{ without_sentinels("clae_cla_episode_start_date", "date") }} as clae_cla_episode_start_date,
     {{ without_sentinels("clae_cla_episode_start_reason", "code") }}
     as clae_cla_episode_start_reason,
@@ -16,9 +24,9 @@ select
     {{ without_sentinels("clae_cla_episode_ceased_date", "date") }} as clae_cla_episode_ceased_date,
     {{ without_sentinels("clae_cla_episode_ceased_reason", "code") }}
     as clae_cla_episode_ceased_reason,
-    {{ without_sentinels("clae_cla_id", "id") }} as clae_cla_id,
-    {{ without_sentinels("clae_referral_id", "id") }} as clae_referral_id,
-    {{ without_sentinels("clae_cla_placement_id", "id") }} as clae_cla_placement_id,
+    id_prefix || {{ without_sentinels("clae_cla_id", "id") }} as clae_cla_id,
+    id_prefix || {{ without_sentinels("clae_referral_id", "id") }} as clae_referral_id,
+    id_prefix || {{ without_sentinels("clae_cla_placement_id", "id") }} as clae_cla_placement_id,
     {{ without_sentinels("clae_entered_care_date", "date") }} as clae_entered_care_date,
     {{ without_sentinels("clae_cla_last_iro_contact_date", "date") }}
     as clae_cla_last_iro_contact_date,

@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__cla_immunisations") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__cla_immunisations") }}
+    )
 
 select
     authority,
@@ -7,7 +15,7 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("clai_person_id", "id") }} as clai_person_id,
+    id_prefix || {{ without_sentinels("clai_person_id", "id") }} as clai_person_id,
     {{ without_sentinels("clai_immunisations_status", "flag") }} as clai_immunisations_status,
     {{ without_sentinels("clai_immunisations_status_date", "date") }}
     as clai_immunisations_status_date

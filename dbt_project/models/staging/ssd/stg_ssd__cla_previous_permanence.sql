@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__cla_previous_permanence") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__cla_previous_permanence") }}
+    )
 
 select
     authority,
@@ -7,8 +15,8 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("lapp_table_id", "id") }} as lapp_table_id,
-    {{ without_sentinels("lapp_person_id", "id") }} as lapp_person_id,
+    id_prefix || {{ without_sentinels("lapp_table_id", "id") }} as lapp_table_id,
+    id_prefix || {{ without_sentinels("lapp_person_id", "id") }} as lapp_person_id,
     {{ without_sentinels("lapp_previous_permanence_order_date", "text") }}
     as lapp_previous_permanence_order_date,
     {{ without_sentinels("lapp_previous_permanence_option", "code") }}

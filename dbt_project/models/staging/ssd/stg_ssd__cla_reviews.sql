@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__cla_reviews") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__cla_reviews") }}
+    )
 
 select
     authority,
@@ -7,9 +15,9 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("clar_cla_review_id", "id") }} as clar_cla_review_id,
-    {{ without_sentinels("clar_person_id", "id") }} as clar_person_id,
-    {{ without_sentinels("clar_cla_id", "id") }} as clar_cla_id,
+    id_prefix || {{ without_sentinels("clar_cla_review_id", "id") }} as clar_cla_review_id,
+    id_prefix || {{ without_sentinels("clar_person_id", "id") }} as clar_person_id,
+    id_prefix || {{ without_sentinels("clar_cla_id", "id") }} as clar_cla_id,
     {{ without_sentinels("clar_cla_review_due_date", "date") }} as clar_cla_review_due_date,
     {{ without_sentinels("clar_cla_review_date", "date") }} as clar_cla_review_date,
     {{ without_sentinels("clar_cla_review_cancelled", "flag") }} as clar_cla_review_cancelled,

@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__cla_substance_misuse") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__cla_substance_misuse") }}
+    )
 
 select
     authority,
@@ -7,8 +15,9 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("clas_substance_misuse_id", "id") }} as clas_substance_misuse_id,
-    {{ without_sentinels("clas_person_id", "id") }} as clas_person_id,
+    id_prefix
+    || {{ without_sentinels("clas_substance_misuse_id", "id") }} as clas_substance_misuse_id,
+    id_prefix || {{ without_sentinels("clas_person_id", "id") }} as clas_person_id,
     {{ without_sentinels("clas_substance_misuse_date", "date") }} as clas_substance_misuse_date,
     {{ without_sentinels("clas_substance_misused", "flag") }} as clas_substance_misused,
     {{ without_sentinels("clas_intervention_received", "flag") }} as clas_intervention_received,

@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__cla_visits") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__cla_visits") }}
+    )
 
 select
     authority,
@@ -7,9 +15,9 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("clav_person_id", "id") }} as clav_person_id,
-    {{ without_sentinels("clav_cla_visit_id", "id") }} as clav_cla_visit_id,
-    {{ without_sentinels("clav_cla_id", "id") }} as clav_cla_id,
+    id_prefix || {{ without_sentinels("clav_person_id", "id") }} as clav_person_id,
+    id_prefix || {{ without_sentinels("clav_cla_visit_id", "id") }} as clav_cla_visit_id,
+    id_prefix || {{ without_sentinels("clav_cla_id", "id") }} as clav_cla_id,
     {{ without_sentinels("clav_cla_visit_date", "date") }} as clav_cla_visit_date,
     {{ without_sentinels("clav_cla_visit_seen", "flag") }} as clav_cla_visit_seen,
     {{ without_sentinels("clav_cla_visit_seen_alone", "flag") }} as clav_cla_visit_seen_alone,

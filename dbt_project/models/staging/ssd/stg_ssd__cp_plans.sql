@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__cp_plans") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__cp_plans") }}
+    )
 
 select
     authority,
@@ -7,10 +15,10 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("cppl_person_id", "id") }} as cppl_person_id,
-    {{ without_sentinels("cppl_cp_plan_id", "id") }} as cppl_cp_plan_id,
-    {{ without_sentinels("cppl_referral_id", "id") }} as cppl_referral_id,
-    {{ without_sentinels("cppl_icpc_id", "id") }} as cppl_icpc_id,
+    id_prefix || {{ without_sentinels("cppl_person_id", "id") }} as cppl_person_id,
+    id_prefix || {{ without_sentinels("cppl_cp_plan_id", "id") }} as cppl_cp_plan_id,
+    id_prefix || {{ without_sentinels("cppl_referral_id", "id") }} as cppl_referral_id,
+    id_prefix || {{ without_sentinels("cppl_icpc_id", "id") }} as cppl_icpc_id,
     {{ without_sentinels("cppl_cp_plan_start_date", "date") }} as cppl_cp_plan_start_date,
     {{ without_sentinels("cppl_cp_plan_end_date", "date") }} as cppl_cp_plan_end_date,
     {{ without_sentinels("cppl_cp_plan_initial_category", "code") }}

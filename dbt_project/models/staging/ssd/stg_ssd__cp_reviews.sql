@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__cp_reviews") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__cp_reviews") }}
+    )
 
 select
     authority,
@@ -7,12 +15,13 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("cppr_person_id", "id") }} as cppr_person_id,
-    {{ without_sentinels("cppr_cp_review_id", "id") }} as cppr_cp_review_id,
-    {{ without_sentinels("cppr_cp_plan_id", "id") }} as cppr_cp_plan_id,
+    id_prefix || {{ without_sentinels("cppr_person_id", "id") }} as cppr_person_id,
+    id_prefix || {{ without_sentinels("cppr_cp_review_id", "id") }} as cppr_cp_review_id,
+    id_prefix || {{ without_sentinels("cppr_cp_plan_id", "id") }} as cppr_cp_plan_id,
     {{ without_sentinels("cppr_cp_review_due", "date") }} as cppr_cp_review_due,
     {{ without_sentinels("cppr_cp_review_date", "date") }} as cppr_cp_review_date,
-    {{ without_sentinels("cppr_cp_review_meeting_id", "id") }} as cppr_cp_review_meeting_id,
+    id_prefix
+    || {{ without_sentinels("cppr_cp_review_meeting_id", "id") }} as cppr_cp_review_meeting_id,
     {{ without_sentinels("cppr_cp_review_outcome_continue_cp", "flag") }}
     as cppr_cp_review_outcome_continue_cp,
     {{ without_sentinels("cppr_cp_review_quorate", "flag") }} as cppr_cp_review_quorate,

@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__cp_visits") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__cp_visits") }}
+    )
 
 select
     authority,
@@ -7,9 +15,9 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("cppv_person_id", "id") }} as cppv_person_id,
-    {{ without_sentinels("cppv_cp_visit_id", "id") }} as cppv_cp_visit_id,
-    {{ without_sentinels("cppv_cp_plan_id", "id") }} as cppv_cp_plan_id,
+    id_prefix || {{ without_sentinels("cppv_person_id", "id") }} as cppv_person_id,
+    id_prefix || {{ without_sentinels("cppv_cp_visit_id", "id") }} as cppv_cp_visit_id,
+    id_prefix || {{ without_sentinels("cppv_cp_plan_id", "id") }} as cppv_cp_plan_id,
     {{ without_sentinels("cppv_cp_visit_date", "date") }} as cppv_cp_visit_date,
     {{ without_sentinels("cppv_cp_visit_seen", "flag") }} as cppv_cp_visit_seen,
     {{ without_sentinels("cppv_cp_visit_seen_alone", "flag") }} as cppv_cp_visit_seen_alone,

@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__department") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__department") }}
+    )
 
 select
     authority,
@@ -7,8 +15,8 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("dept_team_id", "id") }} as dept_team_id,
+    id_prefix || {{ without_sentinels("dept_team_id", "id") }} as dept_team_id,
     {{ without_sentinels("dept_team_name", "text") }} as dept_team_name,
-    {{ without_sentinels("dept_team_parent_id", "id") }} as dept_team_parent_id,
+    id_prefix || {{ without_sentinels("dept_team_parent_id", "id") }} as dept_team_parent_id,
     {{ without_sentinels("dept_team_parent_name", "text") }} as dept_team_parent_name
 from landed

@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__immigration_status") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__immigration_status") }}
+    )
 
 select
     authority,
@@ -7,8 +15,9 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("immi_person_id", "id") }} as immi_person_id,
-    {{ without_sentinels("immi_immigration_status_id", "id") }} as immi_immigration_status_id,
+    id_prefix || {{ without_sentinels("immi_person_id", "id") }} as immi_person_id,
+    id_prefix
+    || {{ without_sentinels("immi_immigration_status_id", "id") }} as immi_immigration_status_id,
     {{ without_sentinels("immi_immigration_status", "text") }} as immi_immigration_status,
     {{ without_sentinels("immi_immigration_status_start_date", "date") }}
     as immi_immigration_status_start_date,

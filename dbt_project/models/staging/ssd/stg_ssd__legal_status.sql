@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__legal_status") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__legal_status") }}
+    )
 
 select
     authority,
@@ -7,8 +15,8 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("lega_person_id", "id") }} as lega_person_id,
-    {{ without_sentinels("lega_legal_status_id", "id") }} as lega_legal_status_id,
+    id_prefix || {{ without_sentinels("lega_person_id", "id") }} as lega_person_id,
+    id_prefix || {{ without_sentinels("lega_legal_status_id", "id") }} as lega_legal_status_id,
     {{ without_sentinels("lega_legal_status", "code") }} as lega_legal_status,
     {{ without_sentinels("lega_legal_status_start_date", "date") }} as lega_legal_status_start_date,
     {{ without_sentinels("lega_legal_status_end_date", "date") }} as lega_legal_status_end_date,

@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__linked_identifiers") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__linked_identifiers") }}
+    )
 
 select
     authority,
@@ -7,8 +15,8 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("link_table_id", "id") }} as link_table_id,
-    {{ without_sentinels("link_person_id", "id") }} as link_person_id,
+    id_prefix || {{ without_sentinels("link_table_id", "id") }} as link_table_id,
+    id_prefix || {{ without_sentinels("link_person_id", "id") }} as link_person_id,
     {{ without_sentinels("link_identifier_type", "text") }} as link_identifier_type,
     {{ without_sentinels("link_identifier_value", "text") }} as link_identifier_value,
     {{ without_sentinels("link_valid_from_date", "date") }} as link_valid_from_date,

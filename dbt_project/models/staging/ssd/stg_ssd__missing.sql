@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__missing") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__missing") }}
+    )
 
 select
     authority,
@@ -7,8 +15,8 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("miss_person_id", "id") }} as miss_person_id,
-    {{ without_sentinels("miss_table_id", "id") }} as miss_table_id,
+    id_prefix || {{ without_sentinels("miss_person_id", "id") }} as miss_person_id,
+    id_prefix || {{ without_sentinels("miss_table_id", "id") }} as miss_table_id,
     {{ without_sentinels("miss_missing_episode_start_date", "date") }}
     as miss_missing_episode_start_date,
     {{ without_sentinels("miss_missing_episode_type", "code") }} as miss_missing_episode_type,

@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__mother") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__mother") }}
+    )
 
 select
     authority,
@@ -7,8 +15,8 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("moth_table_id", "id") }} as moth_table_id,
-    {{ without_sentinels("moth_person_id", "id") }} as moth_person_id,
-    {{ without_sentinels("moth_childs_person_id", "id") }} as moth_childs_person_id,
+    id_prefix || {{ without_sentinels("moth_table_id", "id") }} as moth_table_id,
+    id_prefix || {{ without_sentinels("moth_person_id", "id") }} as moth_person_id,
+    id_prefix || {{ without_sentinels("moth_childs_person_id", "id") }} as moth_childs_person_id,
     {{ without_sentinels("moth_childs_dob", "date") }} as moth_childs_dob
 from landed

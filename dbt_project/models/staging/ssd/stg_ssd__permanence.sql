@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__permanence") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__permanence") }}
+    )
 
 select
     authority,
@@ -7,9 +15,9 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("perm_table_id", "id") }} as perm_table_id,
-    {{ without_sentinels("perm_person_id", "id") }} as perm_person_id,
-    {{ without_sentinels("perm_cla_id", "id") }} as perm_cla_id,
+    id_prefix || {{ without_sentinels("perm_table_id", "id") }} as perm_table_id,
+    id_prefix || {{ without_sentinels("perm_person_id", "id") }} as perm_person_id,
+    id_prefix || {{ without_sentinels("perm_cla_id", "id") }} as perm_cla_id,
     {{ without_sentinels("perm_adm_decision_date", "date") }} as perm_adm_decision_date,
     {{ without_sentinels("perm_ffa_cp_decision_date", "date") }} as perm_ffa_cp_decision_date,
     {{ without_sentinels("perm_placement_order_date", "date") }} as perm_placement_order_date,
@@ -30,7 +38,8 @@ select
     as perm_decision_reversed_reason,
     {{ without_sentinels("perm_permanence_order_date", "date") }} as perm_permanence_order_date,
     {{ without_sentinels("perm_permanence_order_type", "text") }} as perm_permanence_order_type,
-    {{ without_sentinels("perm_adoption_worker_id", "id") }} as perm_adoption_worker_id,
+    id_prefix
+    || {{ without_sentinels("perm_adoption_worker_id", "id") }} as perm_adoption_worker_id,
     {{ without_sentinels("perm_adopter_sex", "code") }} as perm_adopter_sex,
     {{ without_sentinels("perm_adopter_legal_status", "code") }} as perm_adopter_legal_status,
     {{ without_sentinels("perm_number_of_adopters", "integer") }} as perm_number_of_adopters

@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__person") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__person") }}
+    )
 
 select
     authority,
@@ -7,7 +15,7 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("pers_person_id", "id") }} as pers_person_id,
+    id_prefix || {{ without_sentinels("pers_person_id", "id") }} as pers_person_id,
     {{ without_sentinels("pers_forename", "text") }} as pers_forename,
     {{ without_sentinels("pers_surname", "text") }} as pers_surname,
     {{ without_sentinels("pers_sex", "code") }} as pers_sex,
@@ -23,5 +31,5 @@ select
     {{ without_sentinels("pers_nationality", "text") }} as pers_nationality,
     {{ without_sentinels("pers_single_unique_id", "id") }} as pers_single_unique_id,
     {{ without_sentinels("pers_upn", "text") }} as pers_upn,
-    {{ without_sentinels("pers_merged_into_id", "id") }} as pers_merged_into_id
+    id_prefix || {{ without_sentinels("pers_merged_into_id", "id") }} as pers_merged_into_id
 from landed

@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__placement_cost") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__placement_cost") }}
+    )
 
 select
     authority,
@@ -7,10 +15,10 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("plco_placement_cost_id", "id") }} as plco_placement_cost_id,
-    {{ without_sentinels("plco_person_id", "id") }} as plco_person_id,
-    {{ without_sentinels("plco_placement_id", "id") }} as plco_placement_id,
-    {{ without_sentinels("plco_provider_id", "id") }} as plco_provider_id,
+    id_prefix || {{ without_sentinels("plco_placement_cost_id", "id") }} as plco_placement_cost_id,
+    id_prefix || {{ without_sentinels("plco_person_id", "id") }} as plco_person_id,
+    id_prefix || {{ without_sentinels("plco_placement_id", "id") }} as plco_placement_id,
+    id_prefix || {{ without_sentinels("plco_provider_id", "id") }} as plco_provider_id,
     {{ without_sentinels("plco_start_date", "date") }} as plco_start_date,
     {{ without_sentinels("plco_end_date", "date") }} as plco_end_date,
     {{ without_sentinels("plco_weekly_cost_gbp", "decimal") }} as plco_weekly_cost_gbp,

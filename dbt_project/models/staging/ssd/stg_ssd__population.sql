@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__population") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__population") }}
+    )
 
 select
     authority,

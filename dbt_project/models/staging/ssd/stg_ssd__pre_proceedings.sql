@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__pre_proceedings") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__pre_proceedings") }}
+    )
 
 select
     authority,
@@ -7,9 +15,9 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("prep_table_id", "id") }} as prep_table_id,
-    {{ without_sentinels("prep_person_id", "id") }} as prep_person_id,
-    {{ without_sentinels("prep_plo_family_id", "id") }} as prep_plo_family_id,
+    id_prefix || {{ without_sentinels("prep_table_id", "id") }} as prep_table_id,
+    id_prefix || {{ without_sentinels("prep_person_id", "id") }} as prep_person_id,
+    id_prefix || {{ without_sentinels("prep_plo_family_id", "id") }} as prep_plo_family_id,
     {{ without_sentinels("prep_pre_pro_decision_date", "date") }} as prep_pre_pro_decision_date,
     {{ without_sentinels("prep_initial_pre_pro_meeting_date", "date") }}
     as prep_initial_pre_pro_meeting_date,

@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__professionals") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__professionals") }}
+    )
 
 select
     authority,
@@ -7,7 +15,7 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("prof_professional_id", "id") }} as prof_professional_id,
+    id_prefix || {{ without_sentinels("prof_professional_id", "id") }} as prof_professional_id,
     {{ without_sentinels("prof_staff_id", "text") }} as prof_staff_id,
     {{ without_sentinels("prof_professional_name", "text") }} as prof_professional_name,
     {{ without_sentinels("prof_social_worker_registration_no", "text") }}

@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__provider") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__provider") }}
+    )
 
 select
     authority,
@@ -7,7 +15,7 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("prvd_provider_id", "id") }} as prvd_provider_id,
+    id_prefix || {{ without_sentinels("prvd_provider_id", "id") }} as prvd_provider_id,
     {{ without_sentinels("prvd_provider_name", "text") }} as prvd_provider_name,
     {{ without_sentinels("prvd_sector", "text") }} as prvd_sector,
     {{ without_sentinels("prvd_urn", "text") }} as prvd_urn,

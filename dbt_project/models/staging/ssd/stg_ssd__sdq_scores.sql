@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__sdq_scores") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__sdq_scores") }}
+    )
 
 select
     authority,
@@ -7,8 +15,8 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("csdq_table_id", "id") }} as csdq_table_id,
-    {{ without_sentinels("csdq_person_id", "id") }} as csdq_person_id,
+    id_prefix || {{ without_sentinels("csdq_table_id", "id") }} as csdq_table_id,
+    id_prefix || {{ without_sentinels("csdq_person_id", "id") }} as csdq_person_id,
     {{ without_sentinels("csdq_sdq_completed_date", "date") }} as csdq_sdq_completed_date,
     {{ without_sentinels("csdq_sdq_reason", "code") }} as csdq_sdq_reason,
     {{ without_sentinels("csdq_sdq_score", "integer") }} as csdq_sdq_score

@@ -1,4 +1,12 @@
-with landed as (select * from {{ source("raw", "ssd__service_package") }})
+with
+    landed as (
+        select
+            *,
+            case
+                source_system when 'northgate' then 'NG' when 'frameworki' then 'FI' else ''
+            end as id_prefix
+        from {{ source("raw", "ssd__service_package") }}
+    )
 
 select
     authority,
@@ -7,11 +15,11 @@ select
     as_at,
     source_file,
     source_row,
-    {{ without_sentinels("srvp_package_id", "id") }} as srvp_package_id,
-    {{ without_sentinels("srvp_person_id", "id") }} as srvp_person_id,
+    id_prefix || {{ without_sentinels("srvp_package_id", "id") }} as srvp_package_id,
+    id_prefix || {{ without_sentinels("srvp_person_id", "id") }} as srvp_person_id,
     {{ without_sentinels("srvp_service_name", "text") }} as srvp_service_name,
     {{ without_sentinels("srvp_service_purpose", "text") }} as srvp_service_purpose,
-    {{ without_sentinels("srvp_provider_id", "id") }} as srvp_provider_id,
+    id_prefix || {{ without_sentinels("srvp_provider_id", "id") }} as srvp_provider_id,
     {{ without_sentinels("srvp_start_date", "date") }} as srvp_start_date,
     {{ without_sentinels("srvp_end_date", "date") }} as srvp_end_date,
     {{ without_sentinels("srvp_weekly_cost_gbp", "decimal") }} as srvp_weekly_cost_gbp,

@@ -1,0 +1,46 @@
+"""The process that holds the database driver: requests in, rows out as Arrow.
+
+It runs apart from the command for three reasons. The driver's pool tries a refused login again
+for half a minute, which locks accounts; it tells of faults by a panic on stderr; and nothing but
+the end of its process stops it. Whoever started this process reads its words and ends it.
+
+A request is a line of JSON on stdin: address, query, what is executed before it, rows of a batch.
+Its answer is one Arrow stream on stdout. The first fault is a line of JSON on stderr and the end.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import connectorx
+import pyarrow as pa
+
+
+def main() -> int:
+    """Answer requests until stdin ends; 1 after a fault."""
+    out = sys.stdout.buffer
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            batches = connectorx.read_sql(
+                request["address"],
+                request["query"],
+                return_type="arrow_stream",
+                pre_execution_query=request["before"] or None,
+                batch_size=request["batch_rows"],
+            )
+            with pa.ipc.new_stream(out, batches.schema) as answer:
+                for batch in batches:
+                    answer.write_batch(batch)
+            out.flush()
+        except BrokenPipeError:
+            return 1
+        except BaseException as error:  # the driver's panic is no Exception
+            sys.stderr.write(json.dumps({"fault": str(error)}) + "\n")
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

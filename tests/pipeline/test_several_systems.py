@@ -1,0 +1,208 @@
+"""One child and one event from several systems: whose id, whose row, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.connectors.report import load_codes, run_models
+from pipelines.connectors.ssd import read
+from pipelines.contract import Contract, load_contract
+from pipelines.contract_sql import loaded_sql, render
+from pipelines.landing import Origin, land
+from pipelines.warehouse import load_raw
+
+TABLES = ("person", "linked_identifiers", "cin_episodes", "cin_assessments", "professionals")
+DAY = date(2026, 7, 31)
+Systems = dict[str, dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def small() -> Contract:
+    """Five tables, and the systems that give them."""
+    whole = load_contract()
+    tables = {name: whole.tables[name].model_dump() for name in TABLES}
+    for table in tables.values():
+        for column in table["columns"].values():
+            if (column["references"] or "").partition(".")[0] not in TABLES:
+                column["references"] = None
+    systems = {s.name: s.model_dump() for s in whole.systems.values() if s.has_contract_shape}
+    lists = {name: each.model_dump() for name, each in whole.code_lists.items()}
+    return Contract.model_validate({"systems": systems, "code_lists": lists, "tables": tables})
+
+
+@pytest.fixture
+def ask(small: Contract, tmp_path: Path) -> Iterator[Callable[[Systems, str], list[tuple]]]:
+    """Rows of a query over the models of some systems' drops, given as text of CSV by table."""
+    con = duckdb.connect()
+
+    def asked(systems: Systems, sql: str) -> list[tuple]:
+        drops = []
+        for system, tables in systems.items():
+            folder = tmp_path / system
+            folder.mkdir()
+            for name, text in tables.items():
+                (folder / f"ssd_{name}.csv").write_text(text, encoding="utf-8")
+            found = read(folder, small, 10)
+            origin = Origin("999", system, DAY, "drop", found.manifests, {})
+            drops.append(land(found.tables, origin, tmp_path / "landing")[0])
+        load_raw(con, small, drops)
+        load_codes(con, small)
+        run_models(con, small)
+        for name in TABLES:
+            loaded = loaded_sql(
+                small.tables[name],
+                f"int_contract_typed__{name}",
+                "int_person_crosswalk",
+                "int_superseded_id",
+            )
+            text = render(loaded, several_systems=len(systems) > 1)
+            con.execute(f"create view {name} as {text}")
+        return con.execute(sql).fetchall()
+
+    yield asked
+    con.close()
+
+
+CROSSWALK = "select person_id, surviving_person_id from int_person_crosswalk order by 1"
+LINKS = "link_table_id,link_person_id,link_identifier_type,link_identifier_value\n"
+
+
+def test_an_id_is_followed_from_the_old_system_through_a_merge_to_the_id_after_adoption(ask):
+    found = ask(
+        {
+            "ssd": {
+                "person": "pers_person_id,pers_merged_into_id\n1,2\n2,\n3,\n",
+                "linked_identifiers": LINKS + "a,1,northgate ID,77\nb,3,Id before adoption,2\n",
+            },
+            "northgate": {
+                "person": "pers_person_id\n77\n1\n",
+                "cin_episodes": "cine_person_id,cine_referral_id,cine_referral_date\n"
+                "77,5,2020-01-01\n1,6,2020-01-01\n",
+            },
+        },
+        f"select * from ({CROSSWALK}) union all "
+        "select cine_referral_id, cine_person_id from cin_episodes order by 1",
+    )
+    assert found == [("1", "3"), ("2", "3"), ("NG5", "3"), ("NG6", "NG1"), ("NG77", "3")]
+
+
+def test_a_legacy_id_is_the_id_of_the_one_system_that_holds_it(ask):
+    given = {
+        "ssd": {"person": "pers_person_id,pers_legacy_id\n1,77\n2,88\n3,99\n"},
+        "northgate": {"person": "pers_person_id\n77\n88\n"},
+        "frameworki": {"person": "pers_person_id\n88\n"},
+    }
+    assert ask(given, CROSSWALK) == [("NG77", "1")]
+
+
+def test_an_id_that_leads_to_two_persons_is_kept_and_reported(ask):
+    found = ask(
+        {
+            "ssd": {
+                "person": "pers_person_id\n1\n2\n",
+                "linked_identifiers": LINKS + "a,1,Case Number,77\nb,2,Case Number,77\n",
+            },
+            "northgate": {"person": "pers_person_id\n77\n"},
+        },
+        "select finding, person_id, "
+        "(select list(pers_person_id order by pers_person_id) from person) from ingestion_finding",
+    )
+    assert found == [("merged_into_two", "NG77", ["1", "2", "NG77"])]
+
+
+REFERRALS = "cine_person_id,cine_referral_id,cine_referral_date,cine_close_date,cine_referral_nfa"
+BOTH = {
+    "ssd": {
+        "person": "pers_person_id,pers_sex,pers_forename\n1,F,Ann\n",
+        "linked_identifiers": LINKS + "a,1,Northgate id,9\n",
+        "cin_episodes": f"{REFERRALS}\n1,5,2020-01-01,,Y\n1,6,2020-01-01,2020-01-02,N\n",
+    },
+    "northgate": {
+        "person": "pers_person_id,pers_sex,pers_forename,pers_ethnicity\n9,M,Anne,WBRI\n",
+        "cin_episodes": f"{REFERRALS},cine_cin_primary_need_code\n"
+        "9,5,01/01/2020,2020-02-01,N,N4\n9,6,01/01/2020,2020-01-02,N,N1\n"
+        "9,7,01/01/2020,2020-03-01,N,N1\n9,8,2019-01-01,2019-03-01,N,N1\n",
+        "cin_assessments": "cina_person_id,cina_assessment_id,cina_referral_id,"
+        "cina_assessment_start_date\n9,1,5,2020-01-05\n9,2,8,2019-01-05\n",
+    },
+}
+
+
+def test_an_event_of_two_systems_counts_once_from_the_first_and_the_second_of_a_day_is_the_second(
+    ask,
+):
+    found = ask(
+        BOTH,
+        "select cine_referral_id, row_status, quarantine_reason from "
+        "int_contract_typed__cin_episodes order by 1",
+    )
+    assert found == [
+        ("5", "loaded", None),
+        ("6", "loaded", None),
+        ("NG5", "superseded", "the same event counts from ssd, ssd_cin_episodes.csv row 2"),
+        ("NG6", "superseded", "the same event counts from ssd, ssd_cin_episodes.csv row 3"),
+        ("NG7", "loaded", None),
+        ("NG8", "loaded", None),
+    ]
+
+
+def test_an_empty_cell_stays_empty_and_a_column_that_the_first_never_fills_is_filled(ask):
+    found = ask(
+        BOTH,
+        "select cine_close_date, cine_cin_primary_need_code from cin_episodes "
+        "where cine_referral_id = '5' union all select pers_dob, pers_ethnicity from person",
+    )
+    assert found == [(None, "N4"), (None, "WBRI")]
+
+
+def test_cells_that_differ_are_listed_with_both_values_and_names_are_not(ask):
+    found = ask(
+        BOTH,
+        "select table_name, row_key, person_id, column_name, counting_system, counting_row, "
+        "counting_text, other_system, other_row, other_text from ingestion_conflict",
+    )
+    assert found == [
+        (
+            "cin_episodes",
+            "5|1",
+            "1",
+            "cine_referral_nfa",
+            "ssd",
+            2,
+            "true",
+            "northgate",
+            2,
+            "false",
+        ),
+        ("person", "1", "NG9", "pers_sex", "ssd", 2, "F", "northgate", 2, "M"),
+    ]
+
+
+def test_what_pointed_to_a_superseded_row_points_to_the_one_that_counts(ask):
+    found = ask(
+        BOTH,
+        "select cina_assessment_id, cina_referral_id, cina_person_id "
+        "from cin_assessments order by 1",
+    )
+    assert found == [("NG1", "5", "1"), ("NG2", "NG8", "1")]
+
+
+def test_every_row_of_each_system_is_accounted_for(ask):
+    found = ask(
+        BOTH,
+        "select source_system, table_name, rows_in, rows_loaded, rows_superseded, orphans "
+        "from ingestion_report where rows_in > 0 order by all",
+    )
+    assert found == [
+        ("northgate", "cin_assessments", 2, 2, 0, 0),
+        ("northgate", "cin_episodes", 4, 2, 2, 0),
+        ("northgate", "person", 1, 0, 1, 0),
+        ("ssd", "cin_episodes", 2, 2, 0, 0),
+        ("ssd", "linked_identifiers", 1, 1, 0, 0),
+        ("ssd", "person", 1, 1, 0, 0),
+    ]
