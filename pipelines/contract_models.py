@@ -206,8 +206,8 @@ def _contract_models(contract: Contract) -> dict[str, object]:
         },
         {
             "name": "int_contract_measure",
-            "description": "One row per authority, system and measure that the system tells of; for "
-            "the case system one with an empty measure_id, which stands for every measure.",
+            "description": "One row per authority, system and measure that the system tells of; "
+            "for the case system one with an empty measure_id, which stands for every measure.",
             "config": {"materialized": "ephemeral"},
         },
     ]

@@ -64,7 +64,7 @@ def _tables(con: duckdb.DuckDBPyConnection, name: str, year: str) -> dict[str, p
     tables = {}
     for model, table in modules(con, "returns", name, year).items():
         rows = con.execute(
-            f'select * from returns."{model}" where collection_year = ?',  # noqa: S608
+            f'select * from returns."{model}" where collection_year = ?',
             [year],
         ).pl()
         tables[table] = rows.select(c for c in rows.columns if c in columns[table].column_names)
