@@ -148,8 +148,7 @@ class Session:
                 )
             frames.append(pl.DataFrame(batch))
         self._left = left
-        # The driver sends a batch, if an empty one, for every query.
-        return pl.concat(frames) if frames else pl.DataFrame()
+        return pl.concat(frames)
 
     def _batches(self, query: str, what: str, *, is_again: bool) -> Iterator[pa.RecordBatch]:
         if self._driver is None:
@@ -348,11 +347,19 @@ class _Driver:
     def _hear_rows(self, pipe: IO[bytes]) -> None:
         try:
             while True:
-                for batch in pa.ipc.open_stream(pipe):
+                answer = pa.ipc.open_stream(pipe)
+                # An answer without rows has columns all the same.
+                self._say(pa.RecordBatch.from_pylist([], schema=answer.schema))
+                rows = 0
+                for batch in answer:
                     self._say(batch)
+                    rows += batch.num_rows
+                if json.loads(pipe.readline() or b"{}").get("rows") != rows:
+                    break
                 self._say(END)
-        except (pa.ArrowInvalid, OSError):
-            self._say(CLOSED)  # no stream begins or goes on where the process has ended
+        except (pa.ArrowInvalid, OSError, ValueError):
+            pass  # no stream begins or goes on where the process has ended
+        self._say(CLOSED)
 
     def _hear_words(self, pipe: IO[bytes]) -> None:
         for line in pipe:
