@@ -98,9 +98,7 @@ def test_a_system_whose_newest_drop_is_old_is_said_and_others_are_not(tmp_path: 
     assert old_drops(chosen, date(2026, 7, 31), 101) == []
 
 
-def test_a_pruned_installation_still_builds(
-    installation: Settings, first_run: RunSummary, tmp_path: Path
-):
+def test_after_pruning_a_run_is_made_from_the_same_drops(installation: Settings, tmp_path: Path):
     shutil.copytree(installation.landing_dir, tmp_path / "landing")
     settings = Settings(data_dir=tmp_path, keep_drops=1, keep_days=0)
     prune(settings, max(d.manifest.landed_at for d in drops(settings.landing_dir)))

@@ -64,8 +64,7 @@ def postgres() -> Iterator[Postgres]:
         cluster, port, log = folder / "cluster", _free_port(), folder / "log"
         cluster.mkdir()
         if person:
-            entry = pwd.getpwnam(person["user"])
-            os.chown(cluster, entry.pw_uid, entry.pw_gid)
+            os.chown(cluster, person["user"], person["group"])
         secret = folder / "password"
         secret.write_text(OWNER_PASSWORD)
         subprocess.run(
@@ -109,7 +108,8 @@ def _programs(folder: Path) -> tuple[Path, dict[str, Any]]:
     # Another user may have no way into the folder of the clone. The libraries stand beside.
     for name in ("pgserver/pginstall", "pgserver.libs"):
         shutil.copytree(wheel.parent / name, folder / name, symlinks=True)
-    run_as = {"user": "nobody", "group": "nogroup", "extra_groups": []}
+    nobody = pwd.getpwnam("nobody")
+    run_as = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
     return folder / "pgserver/pginstall/bin", run_as
 
 

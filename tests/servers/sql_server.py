@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from pipelines.connectors.database_address import Address
+
 PRELOGIN, LOGIN, REPLY = 0x12, 0x10, 0x04
 NO_ENCRYPTION = 2
 DROP = "drop"
@@ -46,8 +48,9 @@ class SqlServer:
     queries: list[str] = field(default_factory=list)
 
     @property
-    def address(self) -> str:
-        return f"mssql://127.0.0.1:{self.port}/CaseData?encrypt=false"
+    def address(self) -> Address:
+        """Where it listens. No person can ask for this: the driver encrypts logins at the least."""
+        return Address("mssql", "127.0.0.1", self.port, "CaseData", {"encrypt": "not at all"})
 
 
 @contextmanager

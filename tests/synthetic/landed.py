@@ -25,8 +25,9 @@ def small_contract(names: Sequence[str] = TABLES) -> Contract:
     kept = {name: whole.tables[name].model_dump() for name in names}
     for table in kept.values():
         for column in table["columns"].values():
-            if column["references"] and column["references"].split(".")[0] not in names:
-                column["references"] = None
+            for link in ("references", "follows"):
+                if column[link] and column[link].split(".")[0] not in names:
+                    column[link] = None
     lists = {name: c.model_dump() for name, c in whole.code_lists.items()}
     return Contract.model_validate({"code_lists": lists, "tables": kept})
 

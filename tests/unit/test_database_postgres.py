@@ -230,7 +230,7 @@ def test_every_type_lands_as_text_of_one_form(server, empty):
     person(empty, server, columns, "".join(f", {given}" for _, given, _ in cells.values()))
     table = found_in(server.address(empty)).tables["person"]
     assert set(table.dtypes) == {pl.String, pl.Int64}
-    assert table.select(cells).row(0, named=True) == {
+    assert table.select(list(cells)).row(0, named=True) == {
         name: expected for name, (_, _, expected) in cells.items()
     }
 
