@@ -5,7 +5,7 @@
 #   make serve      the dashboards             make dagster   the asset graph on screen
 #   make check      lint, types, formats, dbt conventions; changes nothing      make fix   mends what can be mended
 #   make bench      timings, ours and the public validators', and where they disagree with us
-#   make fuzz       2,000 broken returns of each kind, 20 runs killed
+#   make fuzz       2,000 broken returns of each kind, 3,000 hostile drops, 20 runs killed
 #   make golden     rewrites golden files      make docs      rewrites generated documentation
 
 SHELL := /bin/bash

@@ -240,6 +240,8 @@ def run(as_at: AsAt = None, authority: Authorities = None) -> None:
         f"Published run {summary.run_id} as at {summary.as_at.isoformat()} "
         f"in {summary.seconds:.0f} seconds."
     )
+    for sentence in summary.old_drops:
+        console.print(sentence, highlight=False, soft_wrap=True)
     for number in sorted(summary.authorities):
         console.print(f"Authority {number}", highlight=False)
         console.print(f"  returns  {summary.returns[number]}", highlight=False, soft_wrap=True)

@@ -16,9 +16,9 @@ from pipelines.assets.packs import pack_assets
 from pipelines.assets.publish import publish_assets
 from pipelines.assets.returns import return_assets
 from pipelines.assets.warehouse import warehouse_assets
-from pipelines.jobs import main_job
+from pipelines.jobs import main_job, prune_job
 from pipelines.resources import BuildLock, LogReporter, RunRequest, dbt_resource
-from pipelines.schedules import nightly, quarterly
+from pipelines.schedules import nightly, quarterly, weekly_pruning
 from pipelines.sensors import landing_sensor
 from pipelines.settings import Settings
 from pipelines.warehouse import ensure_manifest
@@ -41,8 +41,8 @@ def build_defs(settings: Settings, overrides: Mapping[str, Any] | None = None) -
             *publish_assets(),
             *pack_assets(),
         ],
-        jobs=[main_job],
-        schedules=[nightly, quarterly],
+        jobs=[main_job, prune_job],
+        schedules=[nightly, quarterly, weekly_pruning],
         sensors=[landing_sensor],
         resources={
             "settings": settings,

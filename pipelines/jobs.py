@@ -1,14 +1,46 @@
 """The jobs: what a person or a schedule starts."""
 
-from __future__ import annotations
+from dagster import (
+    AssetSelection,
+    OpExecutionContext,
+    ResourceParam,
+    define_asset_job,
+    in_process_executor,
+    job,
+    op,
+)
 
-from dagster import AssetSelection, define_asset_job, in_process_executor
+from pipelines.partitions import of_snapshot
+from pipelines.retention import prune as prune_installation
+from pipelines.retention import utc_now
+from pipelines.settings import Settings
 
 # One process, one writer: a step of the multiprocess executor would import everything again (5 s
 # each) and hand the build file on.
 main_job = define_asset_job(
     "main",
     selection=AssetSelection.all(),
+    config=of_snapshot,
     executor_def=in_process_executor,
-    description="From landed drops to published files: build, validate, write returns and pack.",
+    description="From landed drops to published files: build, validate, write returns and pack. A "
+    "partition is a snapshot that has landed; without one the newest is built.",
 )
+
+
+@op(name="prune", description="Removes what retention lets go; the proofs are in the audit.")
+def prune_op(context: OpExecutionContext, settings: ResourceParam[Settings]) -> None:
+    """Remove old drops and published versions that nothing names."""
+    done = prune_installation(settings, utc_now())
+    for line in (*done.repaired, *done.proofs):
+        context.log.info(line)
+    context.add_output_metadata({"removed": list(done.proofs), "stay": len(done.plan.kept)})
+
+
+@job(
+    name="prune",
+    executor_def=in_process_executor,
+    description="Old drops and published versions that nothing names are removed, with a proof.",
+)
+def prune_job() -> None:
+    """One step."""
+    prune_op()

@@ -12,13 +12,14 @@ import time
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.build_lock import build_lock
 from pipelines.faults import Fault
+from pipelines.freshness import old_drops
 from pipelines.landing import choose
 from pipelines.publish.pointer import POINTER_NAME, read_pointer
 from pipelines.settings import PROJECT_ROOT, Settings
@@ -37,7 +38,7 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 @dataclass(frozen=True)
 class RunSummary:
-    """What a run published; paths are absolute."""
+    """What a run published; paths are absolute, `old_drops` says which systems lag behind."""
 
     run_id: str
     as_at: date
@@ -48,6 +49,7 @@ class RunSummary:
     authorities: dict[str, dict[str, Path]]
     returns: dict[str, Path]
     packs: dict[str, list[Path]]
+    old_drops: tuple[str, ...] = ()
 
 
 def run(
@@ -86,7 +88,9 @@ def run(
         in_process_dir(settings).mkdir(parents=True)
     with _logged(settings) as log:
         _execute(settings, day, authorities, reporter, log)
-    return _summary(settings, time.monotonic() - started)
+    # Nobody asked for a day: then the figures are meant to be those of today.
+    old = old_drops(drops, as_at or datetime.now(UTC).date(), settings.fresh_days)
+    return replace(_summary(settings, time.monotonic() - started), old_drops=tuple(old))
 
 
 def _execute(

@@ -1,13 +1,13 @@
-"""When the main job runs by itself.
+"""When the jobs run by themselves.
 
-Both schedules are stopped until an installation switches them on in `make dagster`.
+All schedules are stopped until an installation switches them on in `make dagster`.
 """
 
 from __future__ import annotations
 
 from dagster import DefaultScheduleStatus, ScheduleDefinition
 
-from pipelines.jobs import main_job
+from pipelines.jobs import main_job, prune_job
 
 TIME_ZONE = "Europe/London"
 
@@ -29,4 +29,13 @@ quarterly = ScheduleDefinition(
     execution_timezone=TIME_ZONE,
     default_status=DefaultScheduleStatus.STOPPED,
     description="For the scrutiny pack: the 15th of the month after each financial quarter.",
+)
+
+weekly_pruning = ScheduleDefinition(
+    name="weekly_pruning",
+    job=prune_job,
+    cron_schedule="0 4 * * 0",
+    execution_timezone=TIME_ZONE,
+    default_status=DefaultScheduleStatus.STOPPED,
+    description="Every Sunday, when nobody builds: what retention lets go, with a proof.",
 )

@@ -1,6 +1,7 @@
 """The landing sensor: a run when the content of landing has changed, whatever file times say."""
 
 import hashlib
+import json
 
 from dagster import (
     DefaultSensorStatus,
@@ -12,9 +13,13 @@ from dagster import (
     sensor,
 )
 
+from pipelines.build_lock import BuildLocked, build_lock
 from pipelines.jobs import main_job
 from pipelines.landing import drops
+from pipelines.partitions import days_of, keep_in_step
 from pipelines.settings import Settings
+
+REASON_TAG = "sightline/reason"
 
 
 def landing_content(settings: Settings) -> dict[str, str]:
@@ -37,6 +42,17 @@ def content_key(content: dict[str, str]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
+def reason(before: dict[str, str], now: dict[str, str]) -> str | None:
+    """Why a run is wanted, in words; None where nothing came."""
+    came = sorted(name for name in now if name not in before)
+    if not came:
+        return None
+    gone = len(before.keys() - now.keys())
+    more = f" and {len(came) - 5} more" if len(came) > 5 else ""
+    pruned = f"; {gone} that were known are gone" if gone else ""
+    return f"New in landing: {', '.join(came[:5])}{more}{pruned}."
+
+
 @sensor(
     name="landing",
     job=main_job,
@@ -47,14 +63,39 @@ def content_key(content: dict[str, str]) -> str:
 def landing_sensor(
     context: SensorEvaluationContext, settings: ResourceParam[Settings]
 ) -> SensorResult | SkipReason:
-    """One run for each new state of landing.
+    """One run for each new state of landing, with the reason as its tag.
 
-    The run key makes a second request of the same state harmless.
+    The run key makes a second request of the same state harmless. While another run builds, the
+    state is left for the next tick: a run that was asked for now would be turned away.
     """
+    landed = drops(settings.landing_dir)
+    keep_in_step(context.instance, days_of(landed))
     content = landing_content(settings)
     if not content:
         return SkipReason(f"No drop has landed in {settings.landing_dir} yet.")
-    key = content_key(content)
-    if key == context.cursor:
-        return SkipReason(f"Nothing new: the {len(content)} drops in landing have been seen.")
-    return SensorResult(run_requests=[RunRequest(run_key=key)], cursor=key)
+    before = _seen(context.cursor)
+    why = reason(before, content)
+    if why is None:
+        if content == before:
+            return SkipReason(f"Nothing new: the {len(content)} drops in landing have been seen.")
+        gone = len(before.keys() - content.keys())
+        words = f"Nothing new: {gone} drops that were known are gone, and none came."
+        return SensorResult(skip_reason=SkipReason(words), cursor=json.dumps(content))
+    try:
+        with build_lock(settings.build_lock_path, purpose="the landing sensor, for a moment"):
+            pass
+    except BuildLocked as locked:
+        return SkipReason(f"{why} Waiting: {locked.what}")
+    context.log.info(why)
+    # A tag may not be longer than 255 letters.
+    request = RunRequest(run_key=content_key(content), tags={REASON_TAG: why[:255]})
+    return SensorResult(run_requests=[request], cursor=json.dumps(content))
+
+
+def _seen(cursor: str | None) -> dict[str, str]:
+    """The content that the last tick saw; a cursor of an earlier Sightline held only a hash."""
+    try:
+        seen = json.loads(cursor or "{}")
+    except ValueError:
+        return {}
+    return {str(name): str(value) for name, value in seen.items()} if isinstance(seen, dict) else {}

@@ -365,7 +365,8 @@
             ["(^| )d1 |freed|freeing", "c", "D1"],
             ["(^| )e1 |placement order", "d", "E1"],
             ["(75 ?|>75 )nights|^ v2 ", "e", "V2"],
-            ["(^| )(v3|v4) |short (term )?break|series of", "v", ""],
+            ["(^| )v3 ", "v", "V3"],
+            ["(^| )v4 |short (term )?break|series of", "v", "V4"],
             ["(^| )(j1) |remand", "g", "J1"],
             ["(^| )(j2) | pace ", "g", "J2"],
             [

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 import duckdb
 from dagster import (
     AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
     AssetExecutionContext,
     AssetKey,
     AssetsDefinition,
@@ -21,9 +23,11 @@ from pipelines.checks import check_landing, check_specs, raw_key
 from pipelines.connectors.kept_report import KeptReport, kept_report
 from pipelines.contract import CONTRACT_SHAPE, Contract, load_contract
 from pipelines.faults import Fault
+from pipelines.freshness import old_drops
 from pipelines.history import EVENT_TABLE, load_history
 from pipelines.landing import Drop, choose
 from pipelines.needs import not_produced
+from pipelines.partitions import day_of_run
 from pipelines.resources import BuildLock, Reporter, RunRequest
 from pipelines.run_manifest import new_manifest, write_manifest
 from pipelines.settings import Settings
@@ -50,20 +54,28 @@ COUNTS = (
 LANDED_KEY = AssetKey(LANDED_TABLE.split("."))
 BENCHMARK_KEY = AssetKey(BENCHMARK_TABLE.split("."))
 HISTORY_KEY = AssetKey(EVENT_TABLE.split("."))
+FRESH = "every_system_is_fresh"
 
 
 def landing_assets() -> AssetsDefinition:
     """The raw tables of every system.
 
-    Systems that give the tables of the contract share theirs. The others' are made only where a
-    drop of theirs is chosen; their models read empty relations otherwise.
+    Systems that give the tables of the contract share theirs. A table that no drop holds is an
+    empty relation, and is made all the same: Dagster would skip every model below one that is not.
     """
     contract = load_contract()
 
     @multi_asset(
         name="landed",
         specs=_specs(contract),
-        check_specs=check_specs(contract, CONTRACT_SHAPE),
+        check_specs=[
+            *check_specs(contract, CONTRACT_SHAPE),
+            AssetCheckSpec(
+                name=FRESH,
+                asset=LANDED_KEY,
+                description="No system lags more than SIGHTLINE_FRESH_DAYS behind the as-at date.",
+            ),
+        ],
         group_name="landing",
     )
     def landed(
@@ -73,8 +85,9 @@ def landing_assets() -> AssetsDefinition:
         request: RunRequest,
         build_lock: BuildLock,
     ) -> Iterator[MaterializeResult[None]]:
-        drops = choose(settings.landing_dir, request.as_at_date, request.authorities)
-        as_at = request.as_at_date or max(drop.as_at for drop in drops)
+        asked = request.as_at_date or day_of_run(context.run.tags)
+        drops = choose(settings.landing_dir, asked, request.authorities)
+        as_at = asked or max(drop.as_at for drop in drops)
         reporter.stage(f"Loading {len(drops)} drops as at {as_at.isoformat()}")
         start_build_file(settings.warehouse_path)
         manifest = new_manifest(settings, context.run.run_id, as_at, drops)
@@ -96,8 +109,6 @@ def landing_assets() -> AssetsDefinition:
                 for (path, name), n in loaded.items()
                 if name == table and contract.systems[of_system[path]].raw_name == shape
             }
-            if shape != CONTRACT_SHAPE and not rows:
-                continue
             results: list[AssetCheckResult] = [
                 c.result(key) for c in checks if shape == CONTRACT_SHAPE and c.table == table
             ]
@@ -113,7 +124,9 @@ def landing_assets() -> AssetsDefinition:
                 check_results=results,
             )
         yield MaterializeResult(
-            asset_key=LANDED_KEY, metadata={"drops": len(drops), **lacking_told(contract, reports)}
+            asset_key=LANDED_KEY,
+            metadata={"drops": len(drops), **lacking_told(contract, reports)},
+            check_results=[_freshness(old_drops(drops, as_at, settings.fresh_days))],
         )
         yield MaterializeResult(asset_key=HISTORY_KEY, metadata={"pairs of drops": compared})
         yield MaterializeResult(asset_key=BENCHMARK_KEY, metadata={"files": len(kept)})
@@ -121,6 +134,16 @@ def landing_assets() -> AssetsDefinition:
             raise Fault(" ".join(failed), where=str(settings.landing_dir))
 
     return landed
+
+
+def _freshness(old: Sequence[str]) -> AssetCheckResult:
+    return AssetCheckResult(
+        asset_key=LANDED_KEY,
+        check_name=FRESH,
+        passed=not old,
+        severity=AssetCheckSeverity.WARN,
+        metadata={"words": " ".join(old) or "No system lags behind."},
+    )
 
 
 Reports = Sequence[tuple[Drop, KeptReport | None]]
@@ -158,7 +181,6 @@ def _specs(contract: Contract) -> list[AssetSpec]:
             raw_key(shape, table),
             description=f"{titles[table] if shape == CONTRACT_SHAPE else table}, as text, as it "
             "was given.",
-            skippable=shape != CONTRACT_SHAPE,
         )
         for shape, table in raw_tables(contract)
     ] + [

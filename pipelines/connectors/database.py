@@ -106,18 +106,12 @@ def ingest(
             remedy="Give for example --authority 999.",
         )
     contract = contract or load_contract()
-    address, reporter, patience = source.address, source.reporter, source.patience
-    before = statements_before(address.kind, patience.statement)
-    with Session(address, source.credentials, before, patience, max_mb, reporter.stage) as session:
-        reporter.stage(f"Looking for tables in {address.words}")
-        there = relations(session.read(CATALOGUES[address.kind], "the catalogue"))
-        chosen = _choose(there, contract, address, source.schema, source.tables)
-        found = _read(session, chosen, contract, address, reporter)
+    found, schema = read(source, contract, max_mb)
     origin = Origin(
         authority=authority,
         system=system,
         as_at=as_at,
-        source=f"{address.words}, schema {next(iter(chosen.values())).schema}",
+        source=f"{source.address.words}, schema {schema}",
         tables=found.manifests,
         absent_tables={
             name: table.without_it
@@ -131,6 +125,22 @@ def ingest(
     if was_already_there:
         return IngestResult(drop, was_already_there=True, report=[], findings=[])
     return report_of(contract, drop)
+
+
+def read(source: DatabaseSource, contract: Contract, max_mb: int) -> tuple[Found, str]:
+    """Every table of the contract that was asked for, as text, and the schema that holds them.
+
+    Raises:
+        Fault: the database cannot be reached or read, or it lacks a required table.
+    """
+    address, reporter, patience = source.address, source.reporter, source.patience
+    before = statements_before(address.kind, patience.statement)
+    with Session(address, source.credentials, before, patience, max_mb, reporter.stage) as session:
+        reporter.stage(f"Looking for tables in {address.words}")
+        there = relations(session.read(CATALOGUES[address.kind], "the catalogue"))
+        chosen = _choose(there, contract, address, source.schema, source.tables)
+        found = _read(session, chosen, contract, address, reporter)
+    return found, next(iter(chosen.values())).schema
 
 
 # ---- which tables ----

@@ -122,6 +122,12 @@ def parsed(source: str) -> Address:
     scheme, _, rest = source.partition("://")
     kind = SCHEMES[scheme.lower()]
     remedy = f"Give it as {EXAMPLES[kind]}."
+    if "@" in rest or _names_a_person(rest.partition("?")[2]):
+        raise Fault(
+            "The address of the database names a user or a password.",
+            remedy="Set SIGHTLINE_DB_USER and SIGHTLINE_DB_PASSWORD, and leave both out of the "
+            "address. If it was a password, change it: a command line is seen by others.",
+        )
     try:
         parts = urlsplit(f"{kind}://{rest}")
         host, port = parts.hostname, parts.port
@@ -130,12 +136,6 @@ def parsed(source: str) -> Address:
             "The address of the database cannot be read.",
             remedy=f"{remedy} A port is a number up to 65535.",
         ) from None
-    if "@" in rest or _names_a_person(parts.query):
-        raise Fault(
-            "The address of the database names a user or a password.",
-            remedy="Set SIGHTLINE_DB_USER and SIGHTLINE_DB_PASSWORD, and leave both out of the "
-            "address. If it was a password, change it: a command line is seen by others.",
-        )
     if host and "\\" in unquote(host):
         raise Fault(
             "The address names an instance of SQL Server.",

@@ -5,7 +5,8 @@ for half a minute, which locks accounts; it tells of faults by a panic on stderr
 the end of its process stops it. Whoever started this process reads its words and ends it.
 
 A request is a line of JSON on stdin: address, query, what is executed before it, rows of a batch.
-Its answer is one Arrow stream on stdout. The first fault is a line of JSON on stderr and the end.
+Its answer is one Arrow stream on stdout and a line of JSON with the number of rows. The first fault
+is a line of JSON on stderr and the end.
 """
 
 from __future__ import annotations
@@ -30,9 +31,14 @@ def main() -> int:
                 pre_execution_query=request["before"] or None,
                 batch_size=request["batch_rows"],
             )
-            with pa.ipc.new_stream(out, batches.schema) as answer:
-                for batch in batches:
-                    answer.write_batch(batch)
+            rows = 0
+            answer = pa.ipc.new_stream(out, batches.schema)
+            for batch in batches:
+                answer.write_batch(batch)
+                rows += batch.num_rows
+            # Closed in no other case, for a stream that is closed looks whole.
+            answer.close()
+            out.write(json.dumps({"rows": rows}).encode() + b"\n")
             out.flush()
         except BrokenPipeError:
             return 1

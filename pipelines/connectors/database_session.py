@@ -34,10 +34,11 @@ SIGNS: Sequence[tuple[str, str]] = (
     ("expired", r"code: 1848[678]|account is locked|password .*(expired|must be changed)"),
     ("database", r'database ".*" does not exist|Cannot open (database|server) .*requested'),
     ("not let in", r"no pg_hba\.conf entry|permission denied for database|not permitted to log in"),
-    ("encryption", r"(does not|doesn't) support (TLS|SSL)|TLS|certificate|encrypt"),
     ("rights", r"permission denied|permission was denied|E42501"),
+    ("encryption", r"(does not|doesn't) support (TLS|SSL)|TLS|certificate|encrypt"),
     ("too long", r"statement timeout|lock timeout|E57014|E55P03|code: 1222|Lock request time out"),
     ("changed", r"relation .* does not exist|Invalid object name|E42P01|E42703"),
+    ("no reason", r"Timed out in bb8"),
     ("full", r"too many (clients|connections)|remaining connection slots|E53300"),
     (
         "dropped",
@@ -148,8 +149,7 @@ class Session:
                 )
             frames.append(pl.DataFrame(batch))
         self._left = left
-        # The driver sends a batch, if an empty one, for every query.
-        return pl.concat(frames) if frames else pl.DataFrame()
+        return pl.concat(frames)
 
     def _batches(self, query: str, what: str, *, is_again: bool) -> Iterator[pa.RecordBatch]:
         if self._driver is None:
@@ -174,7 +174,7 @@ class Session:
                 return
             else:
                 words = self._credentials.hidden_in(self._driver.last_words())
-                trouble = _trouble(words)
+                trouble = trouble_in(words)
                 if trouble == "dropped":
                     raise Dropped
                 raise self._fault(trouble, what, words)
@@ -268,6 +268,11 @@ _SENTENCES = {
         "The tables were changed while they were read: {why}.",
         "Nothing was landed. Ingest when nothing is loaded there.",
     ),
+    "no reason": (
+        "No connection could be made, and the driver does not say why.",
+        "Most often the server's certificate is not known here: name its authority's file by "
+        "?trust_server_certificate_ca=FILE at the end of the address.",
+    ),
     "full": (
         "The server takes no more connections: {why}.",
         "Ingest later, or ask the database's administrator.",
@@ -279,7 +284,8 @@ _UNKNOWN = (
 )
 
 
-def _trouble(words: str) -> str:
+def trouble_in(words: str) -> str:
+    """Which kind of trouble the words of a driver or server tell of."""
     if not words:
         return "dropped"  # the driver's process died without a word
     for trouble, sign in SIGNS:
@@ -310,6 +316,7 @@ class _Driver:
         )
         self.said: queue.Queue[pa.RecordBatch | str] = queue.Queue(BATCHES_WAITING)
         self._words: list[str] = []
+        self._last_line = ""
         self._is_ending = threading.Event()
         pipes = (self._process.stdin, self._process.stdout, self._process.stderr)
         self._requests, rows, words = (pipe for pipe in pipes if pipe is not None)
@@ -332,7 +339,7 @@ class _Driver:
         """What it said of its fault; waits for its end."""
         if not self._words:
             self._threads[1].join(timeout=5)
-        return " ".join(self._words)
+        return " ".join(self._words) or self._last_line
 
     def end(self) -> None:
         """End the process and the threads, whatever they are at."""
@@ -348,11 +355,19 @@ class _Driver:
     def _hear_rows(self, pipe: IO[bytes]) -> None:
         try:
             while True:
-                for batch in pa.ipc.open_stream(pipe):
+                answer = pa.ipc.open_stream(pipe)
+                # An answer without rows has columns all the same.
+                self._say(pa.RecordBatch.from_pylist([], schema=answer.schema))
+                rows = 0
+                for batch in answer:
                     self._say(batch)
+                    rows += batch.num_rows
+                if json.loads(pipe.readline() or b"{}").get("rows") != rows:
+                    break
                 self._say(END)
-        except (pa.ArrowInvalid, OSError):
-            self._say(CLOSED)  # no stream begins or goes on where the process has ended
+        except (pa.ArrowInvalid, OSError, ValueError):
+            pass  # no stream begins or goes on where the process has ended
+        self._say(CLOSED)
 
     def _hear_words(self, pipe: IO[bytes]) -> None:
         for line in pipe:
@@ -363,6 +378,8 @@ class _Driver:
                 # The pool tells of the first refused login and is about to try again.
                 self._words.append(text.split("] ", 1)[-1])
                 self._say(REFUSED)
+            else:
+                self._last_line = text or self._last_line
 
     def _say(self, said: pa.RecordBatch | str) -> None:
         while not self._is_ending.is_set():

@@ -302,10 +302,12 @@ def _print_columns(console: Console, result: IngestResult) -> None:
 
 def _print_unstaged(console: Console, result: IngestResult) -> None:
     reported = {table.table_name for table in result.report}
+    # A return lands under names of its own, and its rows are reported where they went.
+    known = load_contract().tables
     waiting = {
         name: landed.rows_in
         for name, landed in result.drop.manifest.tables.items()
-        if name not in reported
+        if name not in reported and name in known
     }
     if waiting:
         listed = ", ".join(f"{name} ({rows:,} rows)" for name, rows in waiting.items())

@@ -23,7 +23,13 @@ from pipelines.connectors.containers import READABLE, Container, Listed
 from pipelines.connectors.excel_files import WORKBOOKS, Sheet, read_workbook, sheet_table
 from pipelines.connectors.parquet_files import read_parquet
 from pipelines.connectors.report import IngestResult, report_of
-from pipelines.connectors.table_shape import ROWS_LOOKED_AT, TextTable, find_header
+from pipelines.connectors.table_shape import (
+    ROWS_LOOKED_AT,
+    Known,
+    TextTable,
+    find_header,
+    tidied,
+)
 from pipelines.connectors.text_files import DELIMITER_NAMES, read_text
 from pipelines.contract import Contract, Table, load_contract, table_names
 from pipelines.faults import Fault
@@ -323,16 +329,17 @@ def _read_piece(
     container: Container, piece: Piece, table: Table, notes: list[str]
 ) -> _OnePiece | None:
     meaning = meanings(table)
+    known = partial(_is_in, meaning)
     digest = piece.sha256
     if piece.sheet is not None:
-        read = sheet_table(piece.sheet, piece.name, partial(_is_in, meaning))
+        read = sheet_table(piece.sheet, piece.name, known)
     else:
         content = container.read(piece.listed)
         digest = hashlib.sha256(content).hexdigest()
         if piece.listed.suffix.lower() == ".parquet":
-            read = _parquet_table(content, piece.name, container.max_mb)
+            read = _parquet_table(content, piece.name, container.max_mb, known)
         else:
-            read = read_text(content, piece.name, partial(_is_in, meaning))
+            read = read_text(content, piece.name, known)
     if read is None:
         return None
     notes += read.notes
@@ -342,11 +349,11 @@ def _read_piece(
     rows = rows.with_columns(
         pl.lit(piece.name).alias(SOURCE_FILE), read.row_numbers.alias(SOURCE_ROW)
     )
-    known = set(table.columns)
+    ours = table.columns
     return _OnePiece(
         rows,
-        {name: header for name, header in zip(names, read.headers, strict=True) if name in known},
-        [name for name in names if name not in known],
+        {name: header for name, header in zip(names, read.headers, strict=True) if name in ours},
+        [name for name in names if name not in ours],
         SourceFile(
             name=piece.name,
             sha256=digest,
@@ -357,11 +364,13 @@ def _read_piece(
     )
 
 
-def _parquet_table(content: bytes, name: str, max_mb: int) -> TextTable:
+def _parquet_table(content: bytes, name: str, max_mb: int, known: Known) -> TextTable:
     rows = read_parquet(content, name, max_mb)
+    headers = rows.columns
+    rows.columns = [str(i) for i in range(rows.width)]
     # A Parquet file has no header row; its rows are numbered as they would be below one.
     numbers = pl.int_range(2, rows.height + 2, eager=True, dtype=pl.Int64)
-    return TextTable(rows.columns, rows, numbers, None, None)
+    return tidied(TextTable(headers, rows, numbers, None, None), name, known)
 
 
 def plain_header(header: str) -> str:

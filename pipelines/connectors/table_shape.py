@@ -16,6 +16,8 @@ from pipelines.faults import Fault
 ROWS_LOOKED_AT = 30
 EXAMPLES = 5
 LETTERS_SHOWN = 80
+# The column of what rows have more than there are headers.
+BEYOND = "cells beyond the headers"
 
 Known = Callable[[str], bool]
 
@@ -163,9 +165,10 @@ def _names_columns(
     texts: Sequence[str], table: TextTable, place: int, name: str, known: Known
 ) -> bool:
     """Whether a row is the header row once more, as where exports were put together by hand."""
-    given = [header.strip().lower() for header in table.headers]
-    again = [text.lower() for text in texts]
-    if again == given:
+    if all(
+        text.lower() == header.strip().lower() or (header == BEYOND and not text)
+        for text, header in zip(texts, table.headers, strict=True)
+    ):
         return True
     filled = [text for text in texts if text]
     if len(filled) > 1 and all(known(text) for text in filled):

@@ -19,6 +19,7 @@ import numpy.typing as npt
 import polars as pl
 
 from pipelines.connectors.table_shape import (
+    BEYOND,
     EXAMPLES,
     LETTERS_SHOWN,
     ROWS_LOOKED_AT,
@@ -42,7 +43,6 @@ END_OF_FILE = b"\x1a"
 LETTERS_LOOKED_AT = 1 << 20
 ROWS_AT_ONCE = 50_000
 LINES_WORTH_A_NOTE = 100
-BEYOND = "cells beyond the headers"
 QUOTE, LINE_FEED, CARRIAGE_RETURN = b'"\n\r'
 
 Positions = npt.NDArray[np.intp]

@@ -1,8 +1,9 @@
-"""The same authority as tables of its case system and as its own SSDA903 and CIN census files.
+"""The same authority as tables of its case system and as its own returns.
 
-The files are written from the sample's return models for every year that can be, and read into an
-empty installation as a council's own returns. What the sources hold must give the same figures;
-what they do not hold must give none.
+SSDA903 files and CIN censuses are written from the sample's return models for every year that can
+be, an Annex A workbook from its facts. They are read into an empty installation: all three as one
+council, and the workbook alone as another. What the sources hold must give the same figures; what
+they do not hold must give none.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from annex_a_workbook import SINCE as LISTS_SINCE
+from annex_a_workbook import write_workbook
 from sample_warehouse import AS_AT, Warehouse, run_dbt
 
 import returns
+from pipelines.connectors import annex_a
 from pipelines.connectors.own_returns import SYSTEMS, ingest, measures_in_words
 from pipelines.connectors.report import IngestResult
 from pipelines.contract import load_contract
@@ -25,6 +29,8 @@ from pipelines.landing import choose
 from pipelines.return_tables import modules
 from pipelines.settings import Settings
 from pipelines.warehouse import dbt_build_arguments, dbt_vars, load_raw, start_build_file
+
+Figures = dict[tuple[str, date], tuple[float | None, float | None]]
 
 YEARS = ["2022-23", "2023-24", "2024-25", "2025-26"]
 LAST_DAY = date(2026, 3, 31)
@@ -84,9 +90,23 @@ def _build(settings: Settings, parsed: Warehouse, years: list[str], select: list
 
 
 @pytest.fixture(scope="module")
-def reports(files: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, IngestResult]:
+def reports(
+    files: Path, warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, IngestResult]:
     settings = Settings(data_dir=tmp_path_factory.mktemp("own_returns"))
-    return {
+    workbook = files / "annex_a.xlsx"
+    write_workbook(warehouse, workbook)
+    lists = [
+        annex_a.ingest(
+            workbook,
+            as_at=AS_AT,
+            authority=authority,
+            landing_dir=settings.landing_dir,
+            max_mb=settings.max_upload_mb,
+        )
+        for authority in ("998", "999")
+    ]
+    return {annex_a.SYSTEM: lists[0]} | {
         name: ingest(
             name,
             files / name,
@@ -101,7 +121,7 @@ def reports(files: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 
 @pytest.fixture(scope="module")
 def from_returns(warehouse: Warehouse, reports: Mapping[str, IngestResult]) -> Warehouse:
-    """The figures of an installation that has the returns and nothing else."""
+    """The figures of an installation with two councils: 999 has all three, 998 the workbook."""
     landing = reports["cin"].drop.path.parents[2]
     settings = Settings(data_dir=landing.parent)
     start_build_file(settings.warehouse_path)
@@ -111,18 +131,16 @@ def from_returns(warehouse: Warehouse, reports: Mapping[str, IngestResult]) -> W
     return Warehouse(settings.warehouse_path, settings, warehouse.manifest, AS_AT)
 
 
-def _figures(
-    warehouse: Warehouse,
-) -> dict[tuple[str, date], tuple[float | None, float | None]]:
+def _figures(warehouse: Warehouse, authority: str = "999", last_day: date = LAST_DAY) -> Figures:
     rows = warehouse.query(
         """
         select measure_id, period_end, numerator, denominator
         from fct_measure_value
         where
-            slice = 'all' and authority = '999' and period_type = 'month'
+            slice = 'all' and authority = ? and period_type = 'month'
             and period_end between date '2023-04-30' and ?
         """,
-        [LAST_DAY],
+        [authority, last_day],
     )
     # A rate has the population of the case system's extract below it, which no return has.
     return {
@@ -131,9 +149,12 @@ def _figures(
     }
 
 
-def _given() -> set[str]:
-    systems = load_contract().systems
-    return {name for system in SYSTEMS for name in systems[system].gives}
+def _given(*systems: str) -> set[str]:
+    return {name for system in systems for name in load_contract().systems[system].gives}
+
+
+def _is_anything(figures: Figures, name: str) -> bool:
+    return any(above or below for (of, _), (above, below) in figures.items() if of == name)
 
 
 def test_every_measure_that_the_returns_hold_has_the_same_figures_as_from_the_case_system(
@@ -143,7 +164,7 @@ def test_every_measure_that_the_returns_hold_has_the_same_figures_as_from_the_ca
     compared: dict[str, int] = {}
     differing = []
     for (name, day), figure in expected.items():
-        if name not in _given() or day < SINCE.get(name, date.min):
+        if name not in _given(*SYSTEMS) or day < SINCE.get(name, date.min):
             continue
         if name == "looked_after__health_assessment_in_year" and day.month != 3:
             continue
@@ -151,7 +172,8 @@ def test_every_measure_that_the_returns_hold_has_the_same_figures_as_from_the_ca
         if found[name, day] != figure:
             differing.append((name, day, figure, found[name, day]))
     assert not differing
-    assert set(compared) == _given()
+    assert set(compared) == _given(*SYSTEMS)
+    assert all(_is_anything(expected, name) for name in compared)
 
 
 def test_a_measure_that_the_returns_do_not_hold_has_no_figure(
@@ -160,9 +182,29 @@ def test_a_measure_that_the_returns_do_not_hold_has_no_figure(
     found = {
         (name, day): figure
         for (name, day), figure in _figures(from_returns).items()
-        if name not in _given() and (figure[0] or figure[1])
+        if name not in _given(*SYSTEMS, annex_a.SYSTEM) and (figure[0] or figure[1])
     }
     assert found == {}
+
+
+def test_the_lists_of_annex_a_give_the_figures_of_the_months_that_they_cover(
+    warehouse: Warehouse, from_returns: Warehouse
+) -> None:
+    gives = load_contract().systems[annex_a.SYSTEM].gives
+    expected = _figures(warehouse, last_day=AS_AT)
+    found = _figures(from_returns, "998", AS_AT)
+    differing = {
+        (name, day): (figure, found[name, day])
+        for (name, day), figure in expected.items()
+        if name in gives
+        and day > LISTS_SINCE
+        and (name != "looked_after__visits_in_time" or day == AS_AT)
+        and found[name, day] != figure
+    }
+    assert differing == {}
+    assert all(_is_anything(expected, name) for name in gives)
+    without = {key: f for key, f in found.items() if key[0] not in gives and (f[0] or f[1])}
+    assert without == {}
 
 
 def test_the_report_names_the_measures_of_the_contract_and_all_others_as_not_given(

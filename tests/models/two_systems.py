@@ -140,7 +140,8 @@ def _persons_and_ids(newer: Rows, older: Rows, contract: Contract) -> tuple[Rows
         link_identifier_type=pl.lit(IDENTIFIER),
         link_identifier_value=pl.col("link_person_id").replace_strict(other["person"]),
     )
-    newer["linked_identifiers"] = pl.concat([newer["linked_identifiers"], links], how="diagonal")
+    known = newer.get("linked_identifiers", links.clear())
+    newer["linked_identifiers"] = pl.concat([known, links], how="diagonal")
     for name, rows in older.items():
         older[name] = rows.with_columns(
             pl.col(column).replace(other[what])
@@ -180,12 +181,10 @@ def _values(newer: Rows, older: Rows, contract: Contract) -> dict[str, list[str]
 
 
 def read_tables(folder: Path, contract: Contract) -> Rows:
-    """The staged tables of a folder of the sample, as text."""
+    """The staged tables of a folder of the sample, as text; it has no file of an empty table."""
+    files = {table.name: folder / f"ssd_{table.name}.csv" for table in contract.staged}
     return {
-        table.name: pl.read_csv(
-            folder / f"{table.ssd_name or 'ssd_' + table.name}.csv", infer_schema=False
-        )
-        for table in contract.staged
+        name: pl.read_csv(path, infer_schema=False) for name, path in files.items() if path.exists()
     }
 
 

@@ -4,68 +4,17 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from datetime import date
-from pathlib import Path
 
-import duckdb
 import pytest
 
-from pipelines.connectors.report import load_codes, run_models
-from pipelines.connectors.ssd import SYSTEM, read
 from pipelines.contract import Contract, load_contract
 from pipelines.contract_sql import loaded_sql, render
-from pipelines.landing import Origin, land
-from pipelines.warehouse import load_raw
-
-TABLES = ("person", "department", "disability", "contacts", "cla_immunisations")
-DAY = date(2026, 7, 31)
+from tests.synthetic.landed import TABLES, Warehouse, small_contract, written
 
 
 @pytest.fixture(scope="module")
 def small() -> Contract:
-    """Five tables of the contract: all kinds of key, a code, a list, a time, references."""
-    whole = load_contract()
-    tables = {name: whole.tables[name] for name in TABLES}
-    kept = {name: t.model_dump() for name, t in tables.items()}
-    for table in kept.values():
-        for column in table["columns"].values():
-            if column["references"] and column["references"].split(".")[0] not in TABLES:
-                column["references"] = None
-    lists = {name: c.model_dump() for name, c in whole.code_lists.items()}
-    return Contract.model_validate({"code_lists": lists, "tables": kept})
-
-
-class Warehouse:
-    """The models over one drop of each authority, in memory."""
-
-    def __init__(self, contract: Contract, folders: dict[str, Path], landing: Path) -> None:
-        drops = []
-        for authority, folder in folders.items():
-            found = read(folder, contract, 10)
-            origin = Origin(authority, SYSTEM, DAY, "drop", found.manifests, {})
-            drops.append(land(found.tables, origin, landing)[0])
-        self.con = duckdb.connect()
-        load_raw(self.con, contract, drops)
-        load_codes(self.con, contract)
-        run_models(self.con, contract)
-
-    def rows(self, sql: str) -> list[tuple]:
-        return self.con.execute(sql).fetchall()
-
-    def report(self, table: str, authority: str = "999") -> dict[str, object]:
-        found = self.con.execute(
-            "select * from ingestion_report where table_name = ? and authority = ?",
-            [table, authority],
-        )
-        names = [column[0] for column in found.description]
-        return dict(zip(names, found.fetchone(), strict=True))
-
-
-def written(folder: Path, tables: dict[str, str]) -> Path:
-    folder.mkdir()
-    for name, text in tables.items():
-        (folder / f"ssd_{name}.csv").write_text(text, encoding="utf-8")
-    return folder
+    return small_contract()
 
 
 @pytest.fixture
@@ -261,10 +210,10 @@ def random_table(draw: random.Random, contract: Contract, name: str) -> tuple[st
 
 
 def test_random_drops_are_accounted_for_and_each_key_is_loaded_once(small, tmp_path):
-    """A hundred drops, each of its own authority in one warehouse: none may touch another."""
+    """Fifty drops, each of its own authority in one warehouse: none may touch another."""
     given: dict[str, dict[str, tuple[str, int]]] = {}
     folders = {}
-    for seed in range(100):
+    for seed in range(50):
         draw = random.Random(seed)
         authority = str(200 + seed)
         given[authority] = {

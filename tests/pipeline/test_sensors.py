@@ -8,10 +8,13 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from dagster import SensorResult, SkipReason, build_sensor_context
+import pytest
+from dagster import DagsterInstance, SensorResult, SkipReason, build_sensor_context
 
+from pipelines.build_lock import build_lock
 from pipelines.landing import LandedTable, Origin, land
-from pipelines.sensors import landing_sensor
+from pipelines.partitions import NAME
+from pipelines.sensors import REASON_TAG, landing_sensor
 from pipelines.settings import Settings
 
 DAYS = (date(2026, 4, 30), date(2026, 7, 31))
@@ -32,9 +35,11 @@ def lands(settings: Settings, *days: date) -> None:
         land({"person": pl.DataFrame(row)}, origin, settings.landing_dir)
 
 
-def tick(settings: Settings, cursor: str | None):
-    context = build_sensor_context(cursor=cursor, resources={"settings": settings})
-    return landing_sensor(context)
+def tick(settings: Settings, cursor: str | None, instance: DagsterInstance | None = None):
+    with build_sensor_context(
+        instance or DagsterInstance.ephemeral(), cursor, resources={"settings": settings}
+    ) as context:
+        return landing_sensor(context)
 
 
 def test_an_empty_landing_is_passed_over_in_words(tmp_path: Path):
@@ -49,7 +54,7 @@ def test_new_content_asks_for_one_run_and_the_same_content_for_none(tmp_path: Pa
     first = tick(settings, None)
     assert isinstance(first, SensorResult)
     [request] = first.run_requests
-    assert request.run_key == first.cursor
+    assert request.tags[REASON_TAG].startswith("New in landing: 999/ssd/2026-04-30-")
 
     again = tick(settings, first.cursor)
     assert isinstance(again, SkipReason)
@@ -67,7 +72,9 @@ def test_times_of_files_and_the_order_of_landing_make_no_difference(tmp_path: Pa
     lands(other, *reversed(DAYS))
     for path in other.landing_dir.rglob("*"):
         os.utime(path, (0, 0))
-    assert tick(one, None).cursor == tick(other, None).cursor
+    first, second = tick(one, None), tick(other, None)
+    assert first.cursor == second.cursor
+    assert first.run_requests[0].run_key == second.run_requests[0].run_key
 
 
 def test_a_drop_without_its_manifest_has_not_landed(tmp_path: Path):
@@ -78,3 +85,45 @@ def test_a_drop_without_its_manifest_has_not_landed(tmp_path: Path):
     half = manifest.parent.with_name("2026-12-31-000000000000")
     shutil.copytree(manifest.parent, half, ignore=shutil.ignore_patterns("manifest.json"))
     assert isinstance(tick(settings, before), SkipReason)
+
+
+def test_what_landed_and_what_is_gone_are_said_by_name(settings_of_two: Settings):
+    first = tick(settings_of_two, None)
+    shutil.rmtree(next((settings_of_two.landing_dir / "999/ssd").glob("2026-04-30-*")))
+    pruned = tick(settings_of_two, first.cursor)
+    assert pruned.run_requests in (None, [])
+    assert pruned.skip_reason.skip_message == (
+        "Nothing new: 1 drops that were known are gone, and none came."
+    )
+    lands(settings_of_two, date(2026, 8, 31))
+    [request] = tick(settings_of_two, first.cursor).run_requests
+    assert "New in landing: 999/ssd/2026-08-31-" in request.tags[REASON_TAG]
+    assert request.tags[REASON_TAG].endswith("; 1 that were known are gone.")
+
+
+def test_while_a_run_builds_new_content_waits_for_the_next_tick(settings_of_two: Settings):
+    with build_lock(settings_of_two.build_lock_path, purpose="run abc"):
+        answer = tick(settings_of_two, None)
+    assert isinstance(answer, SkipReason)
+    assert "Waiting: Another run is building: run abc" in answer.skip_message
+    assert len(tick(settings_of_two, None).run_requests) == 1
+
+
+def test_a_cursor_of_an_earlier_sightline_is_understood(settings_of_two: Settings):
+    assert len(tick(settings_of_two, "0" * 64).run_requests) == 1
+
+
+def test_the_partitions_are_the_days_that_have_landed(settings_of_two: Settings):
+    with DagsterInstance.ephemeral() as instance:
+        tick(settings_of_two, None, instance)
+        assert instance.get_dynamic_partitions(NAME) == [day.isoformat() for day in DAYS]
+        shutil.rmtree(next((settings_of_two.landing_dir / "999/ssd").glob("2026-04-30-*")))
+        tick(settings_of_two, None, instance)
+        assert instance.get_dynamic_partitions(NAME) == [DAYS[1].isoformat()]
+
+
+@pytest.fixture
+def settings_of_two(tmp_path: Path) -> Settings:
+    settings = Settings(data_dir=tmp_path)
+    lands(settings, *DAYS)
+    return settings

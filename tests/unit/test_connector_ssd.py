@@ -14,6 +14,7 @@ from pipelines.connectors.ssd import ingest, plain_name, read
 from pipelines.contract import load_contract
 from pipelines.faults import Fault
 from pipelines.landing import content_hash
+from tests.synthetic.landed import small_contract
 
 PERSON = "pers_person_id,pers_dob\n1,2015-02-01\n2,2016-03-02\n"
 
@@ -133,7 +134,12 @@ def test_a_column_that_a_row_needs_is_missing_so_its_rows_are_set_aside(tmp_path
     contacts = "cont_person_id,cont_contact_id\n1,5\n"
     path = folder(tmp_path, person__csv=PERSON, contacts__csv=contacts)
     result = ingest(
-        path, as_at=date(2026, 7, 31), authority="999", landing_dir=tmp_path / "l", max_mb=10
+        path,
+        as_at=date(2026, 7, 31),
+        authority="999",
+        landing_dir=tmp_path / "l",
+        max_mb=10,
+        contract=small_contract(),
     )
     row = next(t for t in result.report if t.table_name == "contacts")
     assert (row.rows_in, row.rows_loaded, row.rows_quarantined) == (1, 0, 1)

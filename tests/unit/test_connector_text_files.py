@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from datetime import date, datetime
 
 import polars as pl
@@ -192,3 +193,117 @@ def test_bytes_where_text_should_be_are_a_fault():
     pl.DataFrame({"id": [b"\xff\xfe"]}).write_parquet(buffer)
     with pytest.raises(Fault, match="no Parquet file that can be read"):
         read_parquet(buffer.getvalue(), "t.parquet", 1)
+
+
+# --- Header row, titles, blanks ---
+
+
+def test_titles_above_the_headers_are_noted_and_rows_numbered_as_in_the_file():
+    table = read('Report of 1/1/2026\nAll teams,,\n\nid,name,day\n1,"a\nb",\n2,c,\n')
+    assert table.headers == ["id", "name", "day"]
+    assert table.row_numbers.to_list() == [5, 6]
+    assert table.notes == [
+        "t.csv: the headers stand in row 4; above them stands 'Report of 1/1/2026'; 'All teams'"
+    ]
+
+
+def test_headers_given_again_further_down_are_no_row_and_noted():
+    table = read("id,name\n1,a\nID , Name\n2,b\n")
+    assert table.rows.rows() == [("1", "a"), ("2", "b")]
+    assert table.row_numbers.to_list() == [2, 4]
+    assert "1 rows give the headers again: row 3" in table.notes[0]
+
+
+def test_headers_given_again_in_another_order_are_a_fault():
+    with pytest.raises(Fault) as fault:
+        read("id,name\n1,a\nname,id\nb,2\n")
+    assert fault.value.where == "t.csv, row 3"
+
+
+def test_rows_of_delimiters_alone_are_passed_over_and_noted():
+    table = read("id,name\n1,a\n,\n2,b\n , \n")
+    assert table.row_numbers.to_list() == [2, 4]
+    assert "2 rows hold nothing and were passed over: row 3, 5" in table.notes[0]
+
+
+def test_columns_with_neither_header_nor_value_go_and_one_with_a_value_stays():
+    table = read("id,name,,\n1,a,, \n2,b,,\n")
+    assert table.headers == ["id", "name"]
+    assert "2 columns have neither a header nor a value" in table.notes[0]
+    assert read("id,name,,\n1,a,,x\n").rows.rows() == [("1", "a", "x")]
+
+
+def test_what_was_guessed_is_noted():
+    notes = read("id;name\n1;Zoë\n".encode("cp1252")).notes
+    assert notes == [
+        "t.csv: its cells are taken to be divided by semicolon",
+        "t.csv: read as cp1252",
+    ]
+    assert read("id,name\n1,a\n").notes == []
+
+
+# --- Quotation marks ---
+
+
+def test_a_quotation_mark_within_a_quoted_cell_that_is_not_doubled_costs_no_row():
+    table = read('id,name\n1,"said "no" twice"\n2,"b"\n')
+    assert [row[0] for row in table.rows.rows()] == ["1", "2"]
+    assert "1 rows have quotation marks that are not doubled" in table.notes[0]
+
+
+def test_a_cell_that_begins_with_a_quotation_mark_swallows_no_row():
+    table = read('id,name\n1,"a\n2,"b"\n3,"c" d\n4,e\n')
+    assert [row[0] for row in table.rows.rows()] == ["1", "2", "3", "4"]
+    assert table.rows["1"][0] == '"a'
+
+
+def test_a_row_whose_cells_cannot_be_told_apart_is_a_fault():
+    with pytest.raises(Fault) as fault:
+        read('id,name\n1,"a,b\n2,"c"d\n')
+    assert fault.value.where == "t.csv, row 2"
+
+
+# --- By columns and row by row ---
+
+PIECES = ["1", "a", "", '"x"', '"a,b"', '"q""q"', '""', '"l\nm"', '"l\r\nm"', " ", '"a"b', ' "a"']
+PIECES += ["é", "\u2028", "id", "NULL", "#", "\x0b", "'"]
+
+
+def scrawl(draw: random.Random) -> str:
+    """A small file with one odd thing in many of its cells, and one more put anywhere."""
+    end = draw.choice(["\n", "\n", "\r\n", "\r", "\n\r"])
+    lines = [draw.choice(["id,name,day", '"id","name",day', f"Title{end}id,name,day", "id,name,"])]
+    for _ in range(draw.randrange(6)):
+        width = 3 if draw.random() < 0.95 else draw.randrange(5)
+        lines.append(",".join(draw.choice(PIECES) for _ in range(width)))
+    text = end.join(lines) + draw.choice(["", end, end + end])
+    if draw.random() < 0.3:
+        place = draw.randrange(len(text))
+        text = text[:place] + draw.choice(['"', "\n", "\r", ","]) + text[place:]
+    return text
+
+
+def result(text: str, *, plain: bool):
+    try:
+        table = read_text(text.encode(), "t.csv", known, plain=plain)
+    except Fault as fault:
+        return fault.sentence()
+    if table is None:
+        return None
+    numbers = table.row_numbers.to_list()
+    return table.headers, table.rows.rows(), numbers, table.delimiter, table.notes
+
+
+def test_reading_by_columns_gives_what_reading_row_by_row_gives():
+    for seed in range(2_000):
+        text = scrawl(random.Random(seed))
+        assert result(text, plain=True) == result(text, plain=False), (seed, text)
+
+
+def test_a_file_with_nothing_odd_is_read_by_columns(monkeypatch):
+    def never(*_: object) -> None:
+        raise AssertionError("read row by row")
+
+    monkeypatch.setattr("pipelines.connectors.text_files._careful_rows", never)
+    table = read('Title\r\nid,name,day\r\n1,"a,""b""\r\nc",2025-01-01\r\n2,d,\r\n\r\n')
+    assert table.rows.rows() == [("1", 'a,"b"\r\nc', "2025-01-01"), ("2", "d", "")]

@@ -1,0 +1,180 @@
+"""A council's own SSDA903 files and CIN census: years, faults, and what lands."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.connectors.own_returns import ingest, raw_columns
+from pipelines.connectors.report import IngestResult
+from pipelines.contract import load_contract
+from pipelines.faults import Fault
+from pipelines.landing import drops
+
+HEADER = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n"
+EPISODES = (
+    "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,"
+    "REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"
+)
+CENSUS = """<?xml version="1.0"?>
+<Message>
+  <Header>
+    <CollectionDetails><Collection>CIN</Collection><Year>2026</Year>
+      <ReferenceDate>2026-03-31</ReferenceDate></CollectionDetails>
+    <Source><SourceLevel>L</SourceLevel><LEA>999</LEA><SoftwareCode>x</SoftwareCode>
+      <SerialNo>1</SerialNo><DateTime>2026-05-01T00:00:00</DateTime></Source>
+  </Header>
+  <Children>
+    <Child>
+      <ChildIdentifiers><LAchildID>C1</LAchildID><PersonBirthDate>2015-01-02</PersonBirthDate>
+        <Sex>F</Sex></ChildIdentifiers>
+      <ChildCharacteristics><Ethnicity>WBRI</Ethnicity></ChildCharacteristics>
+      <CINdetails>
+        <CINreferralDate>2025-05-01</CINreferralDate><ReferralSource>1A</ReferralSource>
+        <PrimaryNeedCode>N1</PrimaryNeedCode><ReferralNFA>0</ReferralNFA>
+        <Assessments><AssessmentActualStartDate>2025-05-02</AssessmentActualStartDate>
+          <AssessmentAuthorisationDate>2025-06-02</AssessmentAuthorisationDate>
+          <FactorsIdentifiedAtAssessment><AssessmentFactors>1A</AssessmentFactors>
+            <AssessmentFactors>2B</AssessmentFactors></FactorsIdentifiedAtAssessment></Assessments>
+      </CINdetails>
+    </Child>
+  </Children>
+</Message>
+"""
+
+
+def write_903(folder: Path, episodes: str, header: str = "C1,M,02/01/2015,WBRI,,,\n") -> Path:
+    folder.mkdir(parents=True)
+    (folder / "header.csv").write_text(HEADER + header)
+    (folder / "episodes.csv").write_text(EPISODES + episodes)
+    return folder
+
+
+def take(system: str, path: Path, root: Path, year: str | None = None) -> IngestResult:
+    return ingest(
+        system,
+        path,
+        as_at=date(2026, 3, 31),
+        authority="999",
+        landing_dir=root / "landing",
+        max_mb=10,
+        year=year,
+    )
+
+
+def landed(result: IngestResult, table: str) -> pl.DataFrame:
+    return pl.read_parquet(result.drop.path / f"{table}.parquet")
+
+
+def test_rows_land_as_text_with_their_year_file_and_line(tmp_path: Path) -> None:
+    path = write_903(tmp_path / "r", "C1,01/05/2025,S,C2,N1,U4,PR1,,,,AB1 2CD,EF3 4GH,SC1\n")
+    result = take("ssda903", path, tmp_path, "2025-26")
+    row = landed(result, "Episodes").row(0, named=True)
+    assert row["DECOM"] == "01/05/2025"
+    assert (row["collection_year"], row["year_end"]) == ("2025-26", "2026-03-31")
+    assert (row["_source_file"], row["_source_row"]) == ("episodes.csv", 2)
+    assert row["next_year_start"] is None
+    loaded = {table.table_name: table.rows_loaded for table in result.report}
+    assert (loaded["person"], loaded["cla_episodes"], loaded["cla_placement"]) == (1, 1, 1)
+
+
+def test_of_what_went_on_the_later_return_is_believed_and_of_what_had_ended_the_earlier(
+    tmp_path: Path,
+) -> None:
+    write_903(
+        tmp_path / "all" / "ssda903_2024-25",
+        "C1,01/05/2024,S,C2,N1,U4,PR1,01/09/2024,E4A,,AB1 2CD,,\n"
+        "C1,01/11/2024,S,C2,N1,U4,PR1,,,,AB1 2CD,,\n"
+        "C1,01/03/2025,S,C2,N1,U4,PR1,,,,AB1 2CD,,\n",
+    )
+    write_903(
+        tmp_path / "all" / "ssda903_2025-26",
+        "C1,01/11/2024,S,C2,N1,U4,PR1,01/10/2025,E4A,,AB1 2CD,,\n",
+    )
+    result = take("ssda903", tmp_path / "all", tmp_path)
+    assert landed(result, "Episodes").height == 4
+    report = {table.table_name: table for table in result.report}
+    # The episode of March 2025 was taken back; that of November has its end.
+    assert report["cla_episodes"].rows_loaded == 2
+    assert report["cla_episodes"].conflicts == 0
+    files = set(landed(result, "Episodes")["_source_file"])
+    assert files == {"ssda903_2024-25/episodes.csv", "ssda903_2025-26/episodes.csv"}
+
+
+def test_the_year_of_a_census_comes_from_its_header_and_its_rows_count_in_document_order(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "census.xml"
+    path.write_text(CENSUS)
+    result = take("cin", path, tmp_path)
+    row = landed(result, "Assessments").row(0, named=True)
+    assert row["collection_year"] == "2025-26"
+    assert row["_source_row"] == 1
+    assert row["AssessmentFactors"] == "1A,2B"
+    loaded = {table.table_name: table.rows_loaded for table in result.report}
+    assert (loaded["cin_episodes"], loaded["assessment_factors"]) == (1, 1)
+
+
+def test_the_same_return_again_is_recognised(tmp_path: Path) -> None:
+    path = write_903(tmp_path / "r", "C1,01/05/2025,S,C2,N1,U4,PR1,,,,,,\n")
+    take("ssda903", path, tmp_path, "2025-26")
+    assert take("ssda903", path, tmp_path, "2025-26").was_already_there
+
+
+@pytest.mark.parametrize(
+    ("year", "name", "words"),
+    [
+        (None, "r", "Nothing in these files says of which year they are"),
+        ("2031-32", "r", "is not a collection year that we know"),
+        ("2024-25", "x 2024-25", "The folder holds returns by year"),
+    ],
+)
+def test_a_year_that_nobody_says_or_knows_is_a_fault_and_nothing_lands(
+    tmp_path: Path, year: str | None, name: str, words: str
+) -> None:
+    write_903(tmp_path / "in" / name, "C1,01/05/2025,S,C2,N1,U4,PR1,,,,,,\n")
+    path = tmp_path / "in" if name.startswith("x") else tmp_path / "in" / name
+    with pytest.raises(Fault, match=words):
+        take("ssda903", path, tmp_path, year)
+    assert drops(tmp_path / "landing") == []
+
+
+def test_a_census_of_another_authority_or_year_than_it_was_given_as_is_a_fault(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "census.xml"
+    path.write_text(CENSUS.replace("<LEA>999", "<LEA>301"))
+    with pytest.raises(Fault, match="The header says authority 301"):
+        take("cin", path, tmp_path)
+    path.write_text(CENSUS)
+    with pytest.raises(Fault, match="The header says that it is of 2025-26"):
+        take("cin", path, tmp_path, "2024-25")
+    assert drops(tmp_path / "landing") == []
+
+
+def test_two_returns_of_one_year_are_a_fault(tmp_path: Path) -> None:
+    for name in ("a_2024-25", "b_2024-25"):
+        write_903(tmp_path / "all" / name, "C1,01/05/2024,S,C2,N1,U4,PR1,,,,,,\n")
+    with pytest.raises(Fault, match="are both of 2024-25"):
+        take("ssda903", tmp_path / "all", tmp_path)
+
+
+def test_files_that_are_no_part_of_the_return_are_named_and_a_column_of_our_name_is_kept(
+    tmp_path: Path,
+) -> None:
+    path = write_903(tmp_path / "r", "C1,01/05/2025,S,C2,N1,U4,PR1,,,,,,\n")
+    (path / "notes.docx").write_bytes(b"x")
+    (path / "header.csv").write_text("CHILD,SEX,DOB,YEAR_END\nC1,M,02/01/2015,own\n")
+    result = take("ssda903", path, tmp_path, "2025-26")
+    assert result.drop.manifest.unrecognised_files == ["notes.docx"]
+    header = result.drop.manifest.tables["Header"]
+    assert header.extra_columns == ["YEAR_END_given"]
+    assert "UPN" in header.missing_columns
+
+
+@pytest.mark.parametrize("system", ["ssda903", "cin"])
+def test_the_contract_names_the_tables_and_columns_of_every_year(system: str) -> None:
+    assert load_contract().systems[system].tables == raw_columns(system)
