@@ -3,7 +3,7 @@
     models compare nothing, and planning what compares cost as much as all that they do besides (2 s of CPU).
 #}
 {% macro several_systems() %}
-    {%- set landed = source("raw", "landed_table") -%}
+    {%- set landed = ref("int_contract_landed") -%}
     {%- if execute -%}
         {%- set asked = "select count(distinct source_system) > 1 from " ~ landed -%}
         {{- return(run_query(asked)[0][0]) -}}
