@@ -148,10 +148,13 @@ class Contract(BaseModel):
         """Tables that the warehouse has models for, in the order of the file."""
         return [table for table in self.tables.values() if table.staged]
 
-    def staging_models(self, table: str) -> list[str]:
-        """Names of the staging models that feed a contract table."""
+    def staging_models(self, table: str) -> dict[str, str]:
+        """Names of the staging models that feed a contract table, by system.
+
+        The first holds the systems of the contract's shape.
+        """
         fed = [s.name for s in self.systems.values() if table in s.feeds]
-        return [f"stg_{system}__{table}" for system in (CONTRACT_SHAPE, *fed)]
+        return {system: f"stg_{system}__{table}" for system in (CONTRACT_SHAPE, *fed)}
 
     @model_validator(mode="before")
     @classmethod

@@ -62,7 +62,7 @@ def generated_files(contract: Contract) -> dict[str, str]:
             '{{ ref("int_person_crosswalk") }}',
             '{{ ref("int_superseded_id") }}',
         )
-        loaded = loaded_sql(table, typed, crosswalk, superseded)
+        loaded = loaded_sql(table, typed, crosswalk, superseded, contract.systems)
         sql[f"{CONTRACT_DIR}/int_contract__{table.name}.sql"] = loaded
     sql[f"{CONTRACT_DIR}/int_contract_measure.sql"] = measures_sql(contract)
     files = {path: _formatted(text) for path, text in sql.items()}

@@ -107,7 +107,7 @@ from landed
 class Beside:
     """What the typed rows of a table are made with, as relations."""
 
-    staging: Sequence[str]
+    staging: Mapping[str, str]
     landed: str
     codes: str
     crosswalk: str
@@ -160,7 +160,7 @@ def typed_sql(table: Table, beside: Beside) -> str:
     typed = [*(f"staged.{name}" for name in RAW_COLUMNS), *(_typed(c, people) for c in columns)]
     typed += [_link(name, event) for name, event in links.items()]
     kept = [*RAW_COLUMNS, *table.columns, *(f"{name}_link" for name in links)]
-    return f"""with
+    return f"""{_landed(beside.systems)}with
     {_comma_lines(imports)},
     typed as (
         select
@@ -186,7 +186,7 @@ def typed_sql(table: Table, beside: Beside) -> str:
             row_number() over (partition by {", ".join(key)} order by {last_first}) as place_in_key
         from checked
     ),
-    {{% if several_systems() %}}
+    {{% if landed_systems | length > 1 %}}
         {_comma_lines(_system_ctes(table, links, beside.systems))}
     {{% else %}}
         judged as (
@@ -400,7 +400,9 @@ def _target(contract: Contract, event: str) -> tuple[Table, str]:
     return contract.tables[name], column
 
 
-def crosswalk_sql(contract: Contract, persons: Sequence[str], identifiers: Sequence[str]) -> str:
+def crosswalk_sql(
+    contract: Contract, persons: Mapping[str, str], identifiers: Mapping[str, str]
+) -> str:
     """Where each person's id went, chains followed, as a dbt model.
 
     Three things say that an id goes to another: the record was merged into another; a linked
@@ -411,8 +413,8 @@ def crosswalk_sql(contract: Contract, persons: Sequence[str], identifiers: Seque
 
     Args:
         contract: the systems.
-        persons: staging models of persons.
-        identifiers: staging models of linked identifiers; none if the contract lacks the table.
+        persons: staged persons by system.
+        identifiers: staged linked identifiers by system; none if the contract lacks the table.
     """
     systems = contract.systems.values()
     named = [
@@ -439,7 +441,7 @@ def crosswalk_sql(contract: Contract, persons: Sequence[str], identifiers: Seque
         ctes += _claim_ctes(named, identifiers)
         links.append("select authority, from_id, to_id from claimed")
     union = "\n        union\n        ".join(links)
-    return f"""with recursive
+    return f"""{_landed(contract.systems)}with recursive
     {_comma_lines(ctes)},
     told as (
         {union}
@@ -494,7 +496,7 @@ from reached
 """
 
 
-def _claim_ctes(named: Sequence[str], identifiers: Sequence[str]) -> list[str]:
+def _claim_ctes(named: Sequence[str], identifiers: Mapping[str, str]) -> list[str]:
     """Linked identifiers and legacy ids that are persons' ids, where only one system has them."""
     claims = [
         f"select authority, pers_person_id as to_id, '{LEGACY_ID}' as kind, "
@@ -545,22 +547,27 @@ def superseded_sql(contract: Contract, relation: Callable[[str], str]) -> str:
 
 
 def loaded_sql(
-    table: Table, typed_relation: str, crosswalk_relation: str, superseded_relation: str
+    table: Table,
+    typed_relation: str,
+    crosswalk_relation: str,
+    superseded_relation: str,
+    systems: Iterable[str],
 ) -> str:
     """The loaded rows of a typed table, as facts read them, as a dbt model.
 
     What pointed to a superseded row points to the one that counts.
     """
     imports = [f"typed as (select * from {typed_relation})"]
-    joins = gone = ""
+    joins = gone = asked = ""
     pointing = {c.name: c.event for c in table.columns.values() if c.event}
     if pointing:
         imports.append(_superseded_cte(table, superseded_relation))
+        asked = _landed(systems)
         joins = "".join(_superseded_join(table, n, e, "typed") for n, e in pointing.items())
-        joins = f"{{% if several_systems() %}}{joins}{{% endif %}}"
+        joins = f"{{% if landed_systems | length > 1 %}}{joins}{{% endif %}}"
     columns = [
-        f"{{% if several_systems() %}} coalesce({name}_superseded.counting_id, typed.{name}) "
-        f"{{% else %}} typed.{name} {{% endif %}} as {name}"
+        f"{{% if landed_systems | length > 1 %}} "
+        f"coalesce({name}_superseded.counting_id, typed.{name}) {{% else %}} typed.{name} {{% endif %}} as {name}"
         if name in pointing
         else f"typed.{name}"
         for name in table.columns
@@ -576,7 +583,7 @@ def loaded_sql(
             and crosswalk.person_id = typed.pers_person_id
             and crosswalk.surviving_person_id <> crosswalk.person_id
     )"""
-    return f"""with
+    return f"""{asked}with
     {_comma_lines(imports)}
 
 select
@@ -693,11 +700,11 @@ def conflicts_sql(contract: Contract, relation: Callable[[str], str]) -> str:
         for t in contract.staged
     ]
     rest = "\n    union all\n".join(parts[1:])
-    return f"""{{% set typed = {{{typed}}} %}}
+    return f"""{_landed(contract.systems)}{{% set typed = {{{typed}}} %}}
 with
     found as (
 {parts[0]}
-    {{% if several_systems() %}}
+    {{% if landed_systems | length > 1 %}}
     union all
 {rest}
     {{% endif %}}
@@ -790,8 +797,24 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _union(relations: Sequence[str]) -> str:
-    return " union all by name ".join(f"select * from {relation}" for relation in relations)
+def _landed(systems: Iterable[str]) -> str:
+    """The first line of a model that does more where drops of more systems are in the build."""
+    return f"{{% set landed_systems = systems_landed({list(systems)}) %}}\n"
+
+
+def _union(staging: Mapping[str, str]) -> str:
+    """The staged rows of a contract table; of a system without a drop not even the text is there.
+
+    Args:
+        staging: the relation by system; that of the contract's shape, which comes first, has the
+            columns and is always there.
+    """
+    first, *others = staging.items()
+    return f"select * from {first[1]}" + "".join(
+        f' {{% if "{system}" in landed_systems %}} union all by name select * from {relation} '
+        "{% endif %}"
+        for system, relation in others
+    )
 
 
 def _names(relation: str, names: Iterable[str]) -> list[str]:
@@ -898,9 +921,7 @@ def generated_models(contract: Contract) -> list[tuple[str, str]]:
         source = f'{{{{ source("raw", "{CONTRACT_SHAPE}__{table.name}") }}}}'
         models.append((f"stg_ssd__{table.name}", staged_sql(table, source, prefixes)))
     persons, identifiers = (
-        [_relation(model) for model in contract.staging_models(name)]
-        if name in contract.tables
-        else []
+        _staging(contract, name) if name in contract.tables else {}
         for name in ("person", "linked_identifiers")
     )
     models.append(("int_person_crosswalk", crosswalk_sql(contract, persons, identifiers)))
@@ -910,7 +931,7 @@ def generated_models(contract: Contract) -> list[tuple[str, str]]:
             typed_sql(
                 table,
                 Beside(
-                    staging=[_relation(model) for model in contract.staging_models(table.name)],
+                    staging=_staging(contract, table.name),
                     landed=landed,
                     codes=codes,
                     crosswalk=crosswalk,
@@ -936,6 +957,10 @@ def generated_models(contract: Contract) -> list[tuple[str, str]]:
     told, findings = _relation("int_contract_landed"), _relation("ingestion_finding")
     models.append(("ingestion_report", report_sql(contract, _typed_ref, told, findings)))
     return models
+
+
+def _staging(contract: Contract, table: str) -> dict[str, str]:
+    return {system: _relation(model) for system, model in contract.staging_models(table).items()}
 
 
 def own_staging(contract: Contract) -> list[tuple[str, str]]:
@@ -968,12 +993,12 @@ def _macros() -> dict[str, object]:
 
 
 @cache
-def render(text: str, *, several_systems: bool = False) -> str:
+def render(text: str, landed_systems: tuple[str, ...] = (CONTRACT_SHAPE,)) -> str:
     """A model as plain DuckDB SQL, where ref('x') is x and source('raw', 'x') is raw.x.
 
     Args:
         text: the model.
-        several_systems: whether rows of more than one system are to be compared.
+        landed_systems: the systems whose drops are read.
     """
     return (
         _environment()
@@ -981,7 +1006,7 @@ def render(text: str, *, several_systems: bool = False) -> str:
         .render(
             ref=lambda name: name,
             source=lambda schema, name: f"{schema}.{name}",
-            several_systems=lambda: several_systems,
+            systems_landed=lambda possible: [s for s in possible if s in landed_systems],
             **_macros(),
         )
     )

@@ -97,12 +97,13 @@ def report_of(contract: Contract, drop: Drop) -> IngestResult:
 
 def run_models(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     """The models from schema raw to the ingestion report, over what is in a connection."""
-    [(several,)] = con.execute(
-        f"select count(distinct source_system) > 1 from {LANDED_TABLE}"  # noqa: S608
+    systems = con.execute(
+        f"select distinct source_system from {LANDED_TABLE} order by all"  # noqa: S608
     ).fetchall()
+    landed = tuple(system for (system,) in systems)
     for name, sql in generated_models(contract):
         kind = "view" if name.startswith("stg_") else "table"
-        con.execute(f"create {kind} {name} as {render(sql, several_systems=several)}")
+        con.execute(f"create {kind} {name} as {render(sql, landed)}")
 
 
 def load_codes(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:

@@ -109,6 +109,7 @@ def test_merges_are_followed_to_the_record_that_survives(build):
             "int_contract_typed__person",
             "int_person_crosswalk",
             "int_superseded_id",
+            load_contract().systems,
         )
     )
     assert sorted(row[0] for row in built.rows(f"select pers_person_id from ({sql})")) == [

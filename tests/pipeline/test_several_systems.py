@@ -59,8 +59,9 @@ def ask(small: Contract, tmp_path: Path) -> Iterator[Callable[[Systems, str], li
                 f"int_contract_typed__{name}",
                 "int_person_crosswalk",
                 "int_superseded_id",
+                small.systems,
             )
-            text = render(loaded, several_systems=len(systems) > 1)
+            text = render(loaded, tuple(systems))
             con.execute(f"create view {name} as {text}")
         return con.execute(sql).fetchall()
 

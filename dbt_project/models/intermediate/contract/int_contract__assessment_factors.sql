@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__assessment_factors") }}),
     superseded as (
@@ -17,14 +20,14 @@ select
     'assessment_factors' as source_table,
     typed.source_file,
     typed.source_row,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(cinf_assessment_id_superseded.counting_id, typed.cinf_assessment_id)
     {% else %} typed.cinf_assessment_id
     {% endif %} as cinf_assessment_id,
     typed.cinf_table_id,
     typed.cinf_assessment_factors_json
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as cinf_assessment_id_superseded
         on typed.authority = cinf_assessment_id_superseded.authority

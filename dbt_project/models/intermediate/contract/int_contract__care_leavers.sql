@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__care_leavers") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -18,21 +21,21 @@ select
     typed.clea_care_leaver_activity,
     typed.clea_pathway_plan_review_date,
     typed.clea_care_leaver_personal_advisor,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(
             clea_care_leaver_allocated_team_superseded.counting_id,
             typed.clea_care_leaver_allocated_team
         )
     {% else %} typed.clea_care_leaver_allocated_team
     {% endif %} as clea_care_leaver_allocated_team,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(
             clea_care_leaver_worker_id_superseded.counting_id, typed.clea_care_leaver_worker_id
         )
     {% else %} typed.clea_care_leaver_worker_id
     {% endif %} as clea_care_leaver_worker_id
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as clea_care_leaver_allocated_team_superseded
         on typed.authority = clea_care_leaver_allocated_team_superseded.authority

@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__cin_assessments") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -10,7 +13,7 @@ select
     typed.source_row,
     typed.cina_person_id,
     typed.cina_assessment_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(cina_referral_id_superseded.counting_id, typed.cina_referral_id)
     {% else %} typed.cina_referral_id
     {% endif %} as cina_referral_id,
@@ -19,18 +22,18 @@ select
     typed.cina_assessment_auth_date,
     typed.cina_assessment_outcome_json,
     typed.cina_assessment_outcome_nfa,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(cina_assessment_team_superseded.counting_id, typed.cina_assessment_team)
     {% else %} typed.cina_assessment_team
     {% endif %} as cina_assessment_team,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(cina_assessment_worker_id_superseded.counting_id, typed.cina_assessment_worker_id)
     {% else %} typed.cina_assessment_worker_id
     {% endif %} as cina_assessment_worker_id,
     typed.cina_assessment_internal_review_date,
     typed.cina_recorded_at
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as cina_referral_id_superseded
         on typed.authority = cina_referral_id_superseded.authority

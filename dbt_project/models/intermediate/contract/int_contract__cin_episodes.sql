@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__cin_episodes") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -18,17 +21,17 @@ select
     typed.cine_referral_nfa,
     typed.cine_close_reason,
     typed.cine_close_date,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(cine_referral_team_superseded.counting_id, typed.cine_referral_team)
     {% else %} typed.cine_referral_team
     {% endif %} as cine_referral_team,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(cine_referral_worker_id_superseded.counting_id, typed.cine_referral_worker_id)
     {% else %} typed.cine_referral_worker_id
     {% endif %} as cine_referral_worker_id,
     typed.cine_recorded_at
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as cine_referral_team_superseded
         on typed.authority = cine_referral_team_superseded.authority

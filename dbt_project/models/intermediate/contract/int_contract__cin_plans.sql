@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__cin_plans") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -10,23 +13,23 @@ select
     typed.source_row,
     typed.cinp_person_id,
     typed.cinp_cin_plan_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(cinp_referral_id_superseded.counting_id, typed.cinp_referral_id)
     {% else %} typed.cinp_referral_id
     {% endif %} as cinp_referral_id,
     typed.cinp_cin_plan_start_date,
     typed.cinp_cin_plan_end_date,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(cinp_cin_plan_team_superseded.counting_id, typed.cinp_cin_plan_team)
     {% else %} typed.cinp_cin_plan_team
     {% endif %} as cinp_cin_plan_team,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(cinp_cin_plan_worker_id_superseded.counting_id, typed.cinp_cin_plan_worker_id)
     {% else %} typed.cinp_cin_plan_worker_id
     {% endif %} as cinp_cin_plan_worker_id,
     typed.cinp_recorded_at
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as cinp_referral_id_superseded
         on typed.authority = cinp_referral_id_superseded.authority

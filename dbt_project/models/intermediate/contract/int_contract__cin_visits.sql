@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__cin_visits") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -14,13 +17,13 @@ select
     typed.cinv_cin_visit_seen,
     typed.cinv_cin_visit_seen_alone,
     typed.cinv_cin_visit_bedroom,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(cinv_cin_plan_id_superseded.counting_id, typed.cinv_cin_plan_id)
     {% else %} typed.cinv_cin_plan_id
     {% endif %} as cinv_cin_plan_id,
     typed.cinv_recorded_at
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as cinv_cin_plan_id_superseded
         on typed.authority = cinv_cin_plan_id_superseded.authority

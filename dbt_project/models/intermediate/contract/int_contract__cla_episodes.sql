@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__cla_episodes") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -15,14 +18,15 @@ select
     typed.clae_cla_primary_need_code,
     typed.clae_cla_episode_ceased_date,
     typed.clae_cla_episode_ceased_reason,
-    {% if several_systems() %} coalesce(clae_cla_id_superseded.counting_id, typed.clae_cla_id)
+    {% if landed_systems | length > 1 %}
+        coalesce(clae_cla_id_superseded.counting_id, typed.clae_cla_id)
     {% else %} typed.clae_cla_id
     {% endif %} as clae_cla_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(clae_referral_id_superseded.counting_id, typed.clae_referral_id)
     {% else %} typed.clae_referral_id
     {% endif %} as clae_referral_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(clae_cla_placement_id_superseded.counting_id, typed.clae_cla_placement_id)
     {% else %} typed.clae_cla_placement_id
     {% endif %} as clae_cla_placement_id,
@@ -31,7 +35,7 @@ select
     typed.clae_legal_status,
     typed.clae_recorded_at
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as clae_cla_id_superseded
         on typed.authority = clae_cla_id_superseded.authority

@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__cla_placement") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -14,7 +17,8 @@ select
     typed.clap_cla_placement_type,
     typed.clap_cla_placement_urn,
     typed.clap_cla_placement_distance,
-    {% if several_systems() %} coalesce(clap_cla_id_superseded.counting_id, typed.clap_cla_id)
+    {% if landed_systems | length > 1 %}
+        coalesce(clap_cla_id_superseded.counting_id, typed.clap_cla_id)
     {% else %} typed.clap_cla_id
     {% endif %} as clap_cla_id,
     typed.clap_cla_placement_provider,
@@ -25,7 +29,7 @@ select
     typed.clap_cla_placement_la,
     typed.clap_recorded_at
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as clap_cla_id_superseded
         on typed.authority = clap_cla_id_superseded.authority

@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__cla_reviews") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -10,7 +13,8 @@ select
     typed.source_row,
     typed.clar_cla_review_id,
     typed.clar_person_id,
-    {% if several_systems() %} coalesce(clar_cla_id_superseded.counting_id, typed.clar_cla_id)
+    {% if landed_systems | length > 1 %}
+        coalesce(clar_cla_id_superseded.counting_id, typed.clar_cla_id)
     {% else %} typed.clar_cla_id
     {% endif %} as clar_cla_id,
     typed.clar_cla_review_due_date,
@@ -19,7 +23,7 @@ select
     typed.clar_cla_review_participation,
     typed.clar_recorded_at
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as clar_cla_id_superseded
         on typed.authority = clar_cla_id_superseded.authority

@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__cla_visits") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -10,7 +13,8 @@ select
     typed.source_row,
     typed.clav_person_id,
     typed.clav_cla_visit_id,
-    {% if several_systems() %} coalesce(clav_cla_id_superseded.counting_id, typed.clav_cla_id)
+    {% if landed_systems | length > 1 %}
+        coalesce(clav_cla_id_superseded.counting_id, typed.clav_cla_id)
     {% else %} typed.clav_cla_id
     {% endif %} as clav_cla_id,
     typed.clav_cla_visit_date,
@@ -18,7 +22,7 @@ select
     typed.clav_cla_visit_seen_alone,
     typed.clav_recorded_at
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as clav_cla_id_superseded
         on typed.authority = clav_cla_id_superseded.authority

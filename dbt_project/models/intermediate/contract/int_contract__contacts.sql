@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__contacts") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -14,14 +17,14 @@ select
     typed.cont_contact_source_code,
     typed.cont_contact_source_desc,
     typed.cont_contact_outcome_json,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(cont_contact_team_superseded.counting_id, typed.cont_contact_team)
     {% else %} typed.cont_contact_team
     {% endif %} as cont_contact_team,
     typed.cont_contact_decision_at,
     typed.cont_recorded_at
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as cont_contact_team_superseded
         on typed.authority = cont_contact_team_superseded.authority

@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__cp_plans") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -10,11 +13,12 @@ select
     typed.source_row,
     typed.cppl_person_id,
     typed.cppl_cp_plan_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(cppl_referral_id_superseded.counting_id, typed.cppl_referral_id)
     {% else %} typed.cppl_referral_id
     {% endif %} as cppl_referral_id,
-    {% if several_systems() %} coalesce(cppl_icpc_id_superseded.counting_id, typed.cppl_icpc_id)
+    {% if landed_systems | length > 1 %}
+        coalesce(cppl_icpc_id_superseded.counting_id, typed.cppl_icpc_id)
     {% else %} typed.cppl_icpc_id
     {% endif %} as cppl_icpc_id,
     typed.cppl_cp_plan_start_date,
@@ -25,7 +29,7 @@ select
     typed.cppl_number_of_previous_plans,
     typed.cppl_recorded_at
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as cppl_referral_id_superseded
         on typed.authority = cppl_referral_id_superseded.authority

@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__cp_reviews") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -10,7 +13,7 @@ select
     typed.source_row,
     typed.cppr_person_id,
     typed.cppr_cp_review_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(cppr_cp_plan_id_superseded.counting_id, typed.cppr_cp_plan_id)
     {% else %} typed.cppr_cp_plan_id
     {% endif %} as cppr_cp_plan_id,
@@ -22,7 +25,7 @@ select
     typed.cppr_cp_review_participation,
     typed.cppr_recorded_at
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as cppr_cp_plan_id_superseded
         on typed.authority = cppr_cp_plan_id_superseded.authority

@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__cp_visits") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -10,7 +13,7 @@ select
     typed.source_row,
     typed.cppv_person_id,
     typed.cppv_cp_visit_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(cppv_cp_plan_id_superseded.counting_id, typed.cppv_cp_plan_id)
     {% else %} typed.cppv_cp_plan_id
     {% endif %} as cppv_cp_plan_id,
@@ -20,7 +23,7 @@ select
     typed.cppv_cp_visit_bedroom,
     typed.cppv_recorded_at
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as cppv_cp_plan_id_superseded
         on typed.authority = cppv_cp_plan_id_superseded.authority

@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__department") }}),
     superseded as (
@@ -19,13 +22,13 @@ select
     typed.source_row,
     typed.dept_team_id,
     typed.dept_team_name,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(dept_team_parent_id_superseded.counting_id, typed.dept_team_parent_id)
     {% else %} typed.dept_team_parent_id
     {% endif %} as dept_team_parent_id,
     typed.dept_team_parent_name
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as dept_team_parent_id_superseded
         on typed.authority = dept_team_parent_id_superseded.authority

@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__early_help_episodes") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -15,12 +18,12 @@ select
     typed.earl_episode_reason,
     typed.earl_episode_end_reason,
     typed.earl_episode_organisation,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(earl_episode_worker_id_superseded.counting_id, typed.earl_episode_worker_id)
     {% else %} typed.earl_episode_worker_id
     {% endif %} as earl_episode_worker_id
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as earl_episode_worker_id_superseded
         on typed.authority = earl_episode_worker_id_superseded.authority

@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__initial_cp_conference") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -11,15 +14,15 @@ select
     typed.icpc_person_id,
     typed.icpc_icpc_id,
     typed.icpc_icpc_meeting_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(icpc_s47_enquiry_id_superseded.counting_id, typed.icpc_s47_enquiry_id)
     {% else %} typed.icpc_s47_enquiry_id
     {% endif %} as icpc_s47_enquiry_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(icpc_cp_plan_id_superseded.counting_id, typed.icpc_cp_plan_id)
     {% else %} typed.icpc_cp_plan_id
     {% endif %} as icpc_cp_plan_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(icpc_referral_id_superseded.counting_id, typed.icpc_referral_id)
     {% else %} typed.icpc_referral_id
     {% endif %} as icpc_referral_id,
@@ -28,16 +31,17 @@ select
     typed.icpc_icpc_date,
     typed.icpc_icpc_outcome_cp_flag,
     typed.icpc_icpc_outcome_json,
-    {% if several_systems() %} coalesce(icpc_icpc_team_superseded.counting_id, typed.icpc_icpc_team)
+    {% if landed_systems | length > 1 %}
+        coalesce(icpc_icpc_team_superseded.counting_id, typed.icpc_icpc_team)
     {% else %} typed.icpc_icpc_team
     {% endif %} as icpc_icpc_team,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(icpc_icpc_worker_id_superseded.counting_id, typed.icpc_icpc_worker_id)
     {% else %} typed.icpc_icpc_worker_id
     {% endif %} as icpc_icpc_worker_id,
     typed.icpc_recorded_at
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as icpc_s47_enquiry_id_superseded
         on typed.authority = icpc_s47_enquiry_id_superseded.authority

@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__involvements") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -10,25 +13,25 @@ select
     typed.source_row,
     typed.invo_person_id,
     typed.invo_involvements_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(invo_professional_id_superseded.counting_id, typed.invo_professional_id)
     {% else %} typed.invo_professional_id
     {% endif %} as invo_professional_id,
     typed.invo_professional_role_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(invo_professional_team_superseded.counting_id, typed.invo_professional_team)
     {% else %} typed.invo_professional_team
     {% endif %} as invo_professional_team,
     typed.invo_involvement_start_date,
     typed.invo_involvement_end_date,
     typed.invo_worker_change_reason,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(invo_referral_id_superseded.counting_id, typed.invo_referral_id)
     {% else %} typed.invo_referral_id
     {% endif %} as invo_referral_id,
     typed.invo_recorded_at
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as invo_professional_id_superseded
         on typed.authority = invo_professional_id_superseded.authority

@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__permanence") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -10,7 +13,8 @@ select
     typed.source_row,
     typed.perm_table_id,
     typed.perm_person_id,
-    {% if several_systems() %} coalesce(perm_cla_id_superseded.counting_id, typed.perm_cla_id)
+    {% if landed_systems | length > 1 %}
+        coalesce(perm_cla_id_superseded.counting_id, typed.perm_cla_id)
     {% else %} typed.perm_cla_id
     {% endif %} as perm_cla_id,
     typed.perm_adm_decision_date,
@@ -29,7 +33,7 @@ select
     typed.perm_decision_reversed_reason,
     typed.perm_permanence_order_date,
     typed.perm_permanence_order_type,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(perm_adoption_worker_id_superseded.counting_id, typed.perm_adoption_worker_id)
     {% else %} typed.perm_adoption_worker_id
     {% endif %} as perm_adoption_worker_id,
@@ -37,7 +41,7 @@ select
     typed.perm_adopter_legal_status,
     typed.perm_number_of_adopters
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as perm_cla_id_superseded
         on typed.authority = perm_cla_id_superseded.authority

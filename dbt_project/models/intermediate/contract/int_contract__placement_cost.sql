@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__placement_cost") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -10,11 +13,11 @@ select
     typed.source_row,
     typed.plco_placement_cost_id,
     typed.plco_person_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(plco_placement_id_superseded.counting_id, typed.plco_placement_id)
     {% else %} typed.plco_placement_id
     {% endif %} as plco_placement_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(plco_provider_id_superseded.counting_id, typed.plco_provider_id)
     {% else %} typed.plco_provider_id
     {% endif %} as plco_provider_id,
@@ -25,7 +28,7 @@ select
     typed.plco_education_share_gbp,
     typed.plco_health_share_gbp
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as plco_placement_id_superseded
         on typed.authority = plco_placement_id_superseded.authority

@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__s47_enquiry") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -10,7 +13,7 @@ select
     typed.source_row,
     typed.s47e_person_id,
     typed.s47e_s47_enquiry_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(s47e_referral_id_superseded.counting_id, typed.s47e_referral_id)
     {% else %} typed.s47e_referral_id
     {% endif %} as s47e_referral_id,
@@ -18,14 +21,14 @@ select
     typed.s47e_s47_end_date,
     typed.s47e_s47_nfa,
     typed.s47e_s47_outcome_json,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(
             s47e_s47_completed_by_worker_id_superseded.counting_id,
             typed.s47e_s47_completed_by_worker_id
         )
     {% else %} typed.s47e_s47_completed_by_worker_id
     {% endif %} as s47e_s47_completed_by_worker_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(
             s47e_s47_completed_by_team_superseded.counting_id, typed.s47e_s47_completed_by_team
         )
@@ -33,7 +36,7 @@ select
     {% endif %} as s47e_s47_completed_by_team,
     typed.s47e_recorded_at
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as s47e_referral_id_superseded
         on typed.authority = s47e_referral_id_superseded.authority

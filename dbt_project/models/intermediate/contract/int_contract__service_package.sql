@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__service_package") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -12,7 +15,7 @@ select
     typed.srvp_person_id,
     typed.srvp_service_name,
     typed.srvp_service_purpose,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(srvp_provider_id_superseded.counting_id, typed.srvp_provider_id)
     {% else %} typed.srvp_provider_id
     {% endif %} as srvp_provider_id,
@@ -23,7 +26,7 @@ select
     typed.srvp_education_share_gbp,
     typed.srvp_health_share_gbp
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as srvp_provider_id_superseded
         on typed.authority = srvp_provider_id_superseded.authority

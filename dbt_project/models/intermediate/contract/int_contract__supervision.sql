@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__supervision") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -10,13 +13,13 @@ select
     typed.source_row,
     typed.supv_supervision_id,
     typed.supv_person_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(supv_professional_id_superseded.counting_id, typed.supv_professional_id)
     {% else %} typed.supv_professional_id
     {% endif %} as supv_professional_id,
     typed.supv_held_on
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as supv_professional_id_superseded
         on typed.authority = supv_professional_id_superseded.authority

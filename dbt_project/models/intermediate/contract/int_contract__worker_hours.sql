@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__worker_hours") }}),
     superseded as (
@@ -18,18 +21,19 @@ select
     typed.source_file,
     typed.source_row,
     typed.wkhr_row_id,
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         coalesce(wkhr_professional_id_superseded.counting_id, typed.wkhr_professional_id)
     {% else %} typed.wkhr_professional_id
     {% endif %} as wkhr_professional_id,
-    {% if several_systems() %} coalesce(wkhr_team_id_superseded.counting_id, typed.wkhr_team_id)
+    {% if landed_systems | length > 1 %}
+        coalesce(wkhr_team_id_superseded.counting_id, typed.wkhr_team_id)
     {% else %} typed.wkhr_team_id
     {% endif %} as wkhr_team_id,
     typed.wkhr_start_date,
     typed.wkhr_end_date,
     typed.wkhr_weekly_hours
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as wkhr_professional_id_superseded
         on typed.authority = wkhr_professional_id_superseded.authority

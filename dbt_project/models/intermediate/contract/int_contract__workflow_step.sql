@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     typed as (select * from {{ ref("int_contract_typed__workflow_step") }}),
     superseded as (select * from {{ ref("int_superseded_id") }})
@@ -14,14 +17,16 @@ select
     typed.wfst_due_date,
     typed.wfst_started_on,
     typed.wfst_completed_on,
-    {% if several_systems() %} coalesce(wfst_worker_id_superseded.counting_id, typed.wfst_worker_id)
+    {% if landed_systems | length > 1 %}
+        coalesce(wfst_worker_id_superseded.counting_id, typed.wfst_worker_id)
     {% else %} typed.wfst_worker_id
     {% endif %} as wfst_worker_id,
-    {% if several_systems() %} coalesce(wfst_team_id_superseded.counting_id, typed.wfst_team_id)
+    {% if landed_systems | length > 1 %}
+        coalesce(wfst_team_id_superseded.counting_id, typed.wfst_team_id)
     {% else %} typed.wfst_team_id
     {% endif %} as wfst_team_id
 from typed
-{% if several_systems() %}
+{% if landed_systems | length > 1 %}
     left join
         superseded as wfst_worker_id_superseded
         on typed.authority = wfst_worker_id_superseded.authority

@@ -1,10 +1,15 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     staged as (
         select *
         from {{ ref("stg_ssd__assessment_factors") }}
-        union all by name
-        select *
-        from {{ ref("stg_cin__assessment_factors") }}
+        {% if "cin" in landed_systems %}
+            union all by name
+            select *
+            from {{ ref("stg_cin__assessment_factors") }}
+        {% endif %}
     ),
     landed as (select * from {{ ref("stg_landing__table") }}),
     superseded as (
@@ -117,7 +122,7 @@ with
             ) as place_in_key
         from checked
     ),
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         several as (
             select authority
             from landed

@@ -1,13 +1,20 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     staged as (
         select *
         from {{ ref("stg_ssd__cla_health") }}
-        union all by name
-        select *
-        from {{ ref("stg_ssda903__cla_health") }}
-        union all by name
-        select *
-        from {{ ref("stg_annex_a__cla_health") }}
+        {% if "ssda903" in landed_systems %}
+            union all by name
+            select *
+            from {{ ref("stg_ssda903__cla_health") }}
+        {% endif %}
+        {% if "annex_a" in landed_systems %}
+            union all by name
+            select *
+            from {{ ref("stg_annex_a__cla_health") }}
+        {% endif %}
     ),
     landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
@@ -95,7 +102,7 @@ with
             ) as place_in_key
         from checked
     ),
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         several as (
             select authority
             from landed

@@ -1,13 +1,20 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     staged as (
         select *
         from {{ ref("stg_ssd__cla_reviews") }}
-        union all by name
-        select *
-        from {{ ref("stg_ssda903__cla_reviews") }}
-        union all by name
-        select *
-        from {{ ref("stg_annex_a__cla_reviews") }}
+        {% if "ssda903" in landed_systems %}
+            union all by name
+            select *
+            from {{ ref("stg_ssda903__cla_reviews") }}
+        {% endif %}
+        {% if "annex_a" in landed_systems %}
+            union all by name
+            select *
+            from {{ ref("stg_annex_a__cla_reviews") }}
+        {% endif %}
     ),
     landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
@@ -142,7 +149,7 @@ with
             ) as place_in_key
         from checked
     ),
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         several as (
             select authority
             from landed

@@ -1,13 +1,20 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     staged as (
         select *
         from {{ ref("stg_ssd__disability") }}
-        union all by name
-        select *
-        from {{ ref("stg_cin__disability") }}
-        union all by name
-        select *
-        from {{ ref("stg_annex_a__disability") }}
+        {% if "cin" in landed_systems %}
+            union all by name
+            select *
+            from {{ ref("stg_cin__disability") }}
+        {% endif %}
+        {% if "annex_a" in landed_systems %}
+            union all by name
+            select *
+            from {{ ref("stg_annex_a__disability") }}
+        {% endif %}
     ),
     landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
@@ -101,7 +108,7 @@ with
             ) as place_in_key
         from checked
     ),
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         several as (
             select authority
             from landed

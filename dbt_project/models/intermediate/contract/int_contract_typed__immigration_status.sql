@@ -1,13 +1,20 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     staged as (
         select *
         from {{ ref("stg_ssd__immigration_status") }}
-        union all by name
-        select *
-        from {{ ref("stg_ssda903__immigration_status") }}
-        union all by name
-        select *
-        from {{ ref("stg_annex_a__immigration_status") }}
+        {% if "ssda903" in landed_systems %}
+            union all by name
+            select *
+            from {{ ref("stg_ssda903__immigration_status") }}
+        {% endif %}
+        {% if "annex_a" in landed_systems %}
+            union all by name
+            select *
+            from {{ ref("stg_annex_a__immigration_status") }}
+        {% endif %}
     ),
     landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
@@ -105,7 +112,7 @@ with
             ) as place_in_key
         from checked
     ),
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         several as (
             select authority
             from landed

@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     staged as (select * from {{ ref("stg_ssd__ward_lookup") }}),
     landed as (select * from {{ ref("stg_landing__table") }}),
@@ -56,7 +59,7 @@ with
             ) as place_in_key
         from checked
     ),
-    {% if several_systems() %}
+    {% if landed_systems | length > 1 %}
         several as (
             select authority
             from landed

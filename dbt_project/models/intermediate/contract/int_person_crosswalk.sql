@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with recursive
     person as (
         select *
@@ -5,15 +8,21 @@ with recursive
             (
                 select *
                 from {{ ref("stg_ssd__person") }}
-                union all by name
-                select *
-                from {{ ref("stg_cin__person") }}
-                union all by name
-                select *
-                from {{ ref("stg_ssda903__person") }}
-                union all by name
-                select *
-                from {{ ref("stg_annex_a__person") }}
+                {% if "cin" in landed_systems %}
+                    union all by name
+                    select *
+                    from {{ ref("stg_cin__person") }}
+                {% endif %}
+                {% if "ssda903" in landed_systems %}
+                    union all by name
+                    select *
+                    from {{ ref("stg_ssda903__person") }}
+                {% endif %}
+                {% if "annex_a" in landed_systems %}
+                    union all by name
+                    select *
+                    from {{ ref("stg_annex_a__person") }}
+                {% endif %}
             )
         where pers_person_id is not null
         qualify
@@ -26,9 +35,11 @@ with recursive
     identifier as (
         select *
         from {{ ref("stg_ssd__linked_identifiers") }}
-        union all by name
-        select *
-        from {{ ref("stg_cin__linked_identifiers") }}
+        {% if "cin" in landed_systems %}
+            union all by name
+            select *
+            from {{ ref("stg_cin__linked_identifiers") }}
+        {% endif %}
     ),
     numbering(named_system, id_prefix, kind) as (
         values

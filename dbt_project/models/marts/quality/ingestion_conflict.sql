@@ -1,3 +1,6 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 {% set typed = {
     "person": ref("int_contract_typed__person"),
     "address": ref("int_contract_typed__address"),
@@ -68,7 +71,7 @@ with
                 ],
             )
         }}
-        {% if several_systems() %}
+        {% if landed_systems | length > 1 %}
             union all
             {{
                 cell_conflicts(
