@@ -566,8 +566,8 @@ def loaded_sql(
         joins = "".join(_superseded_join(table, n, e, "typed") for n, e in pointing.items())
         joins = f"{{% if landed_systems | length > 1 %}}{joins}{{% endif %}}"
     columns = [
-        f"{{% if landed_systems | length > 1 %}} "
-        f"coalesce({name}_superseded.counting_id, typed.{name}) {{% else %}} typed.{name} {{% endif %}} as {name}"
+        f"{{% if landed_systems | length > 1 %}} coalesce({name}_superseded.counting_id, "
+        f"typed.{name}) {{% else %}} typed.{name} {{% endif %}} as {name}"
         if name in pointing
         else f"typed.{name}"
         for name in table.columns
