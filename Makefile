@@ -99,7 +99,7 @@ $(addprefix test-,$(TESTS)): test-%: $(INSTALLED) | browser
 browser:
 	@scripts/find_browser.sh --install >/dev/null
 
-# All of it; one part alone: .venv/bin/python -m tests.benchmarks cin (or ssda903, sample, run, agreement cin FILE...).
+# All of it; one part alone: .venv/bin/python -m tests.benchmarks cin (or ssda903, sample, ingestion, run, agreement cin FILE...).
 bench: $(INSTALLED)
 	$(BIN)/python -m tests.benchmarks
 

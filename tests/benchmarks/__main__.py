@@ -1,4 +1,4 @@
-"""The command of the timings: `python -m tests.benchmarks [run|sample|cin|ssda903|agreement …]`."""
+"""The command of the timings: `python -m tests.benchmarks [run|ingestion|cin|agreement …]`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import cin, main_job, sample, ssda903
+from tests.benchmarks import cin, ingestion, main_job, sample, ssda903
 
-TIMED = ("cin", "ssda903", "sample", "run")
+TIMED = ("cin", "ssda903", "sample", "ingestion", "run")
 COMPARED_CHILDREN = 1_500
 
 
@@ -54,7 +54,8 @@ def _timed(name: str, root: Path, said: argparse.Namespace) -> None:
             regions=said.authorities or main_job.REGIONS,
         )
     else:
-        {"cin": cin, "ssda903": ssda903, "sample": sample}[name].run(root)
+        timed = {"cin": cin, "ssda903": ssda903, "sample": sample, "ingestion": ingestion}
+        timed[name].run(root)
 
 
 if __name__ == "__main__":

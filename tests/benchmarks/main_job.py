@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks.measure import BIN, Cost, cost, show
+from tests.benchmarks.measure import BIN, Cost, cost, show, together
 
 CHILDREN, YEARS, SEED = 13_500, 6, 2026
 SNAPSHOTS = ("2026-01-15", "2026-04-30", "2026-07-31")
@@ -64,7 +64,7 @@ def _regions(root: Path, children: int, regions: Sequence[int]) -> None:
             )
             for folder in sorted(path for path in sources.iterdir() if path.is_dir())
         ]
-        costs.append(_together(f"ingest of {authorities}", landed))
+        costs.append(together(f"ingest of {authorities}", landed))
         _sightline(data, "run, first", "run")
         ran = _sightline(data, f"run of {authorities}, again", "run")
         costs.append(ran)
@@ -85,12 +85,6 @@ def _sample(sources: Path, data: Path, children: int, authorities: int) -> Cost:
 
 def _of(day: str, authority: str = AUTHORITY) -> tuple[str, ...]:
     return ("--as-at", day, "--authority", authority)
-
-
-def _together(label: str, costs: Sequence[Cost]) -> Cost:
-    """Commands that ran one after the other, as one."""
-    wall, cpu = sum(one.wall_s for one in costs), sum(one.cpu_s for one in costs)
-    return Cost(label, wall, cpu, max(one.peak_mb for one in costs))
 
 
 def _sightline(

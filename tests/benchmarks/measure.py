@@ -62,6 +62,12 @@ def cost(
     return Cost(label, wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
+def together(label: str, costs: Sequence[Cost]) -> Cost:
+    """Commands that ran one after the other, as one."""
+    wall, cpu = sum(one.wall_s for one in costs), sum(one.cpu_s for one in costs)
+    return Cost(label, wall, cpu, max(one.peak_mb for one in costs))
+
+
 def show(title: str, costs: Sequence[Cost], notes: Sequence[str] = ()) -> None:
     """Prints costs as a table, and what follows from them."""
     table = Table(title=f"{title}, on {os.cpu_count()} cores")
