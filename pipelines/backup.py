@@ -35,8 +35,7 @@ from pipelines.faults import Fault
 from pipelines.landing import drops
 from pipelines.run_manifest import code_version
 from pipelines.settings import Settings
-from pipelines.state import ChainFault, record_access, state_path
-from pipelines.state.chain import links
+from pipelines.state import ChainFault, check_state, record_access, state_path
 from pipelines.state.database import copy_state
 
 ENDING = ".tar.zst"
@@ -108,7 +107,7 @@ def back_up(settings: Settings, target: Path) -> Backup:
     landed = drops(settings.landing_dir)
     if not landed and not state_path(settings.state_dir).exists():
         raise Fault("There is nothing to back up yet.", where=str(settings.root))
-    chain = links(settings.state_dir)
+    chain = check_state(settings.state_dir)
     # Children's records leave the folder: the audit says so, in the backup too.
     record_access(
         settings.state_dir,
@@ -177,7 +176,7 @@ def restore(path: Path, root: Path) -> Backup:
         _sync(root)
         shutil.rmtree(aside)
     landed = drops(root / "landing")
-    chain = links(root / "state")
+    chain = check_state(root / "state")
     record_access(
         root / "state",
         role="command",
@@ -397,11 +396,10 @@ def _not_ours(path: Path, name: str) -> Fault:
 def _check_restored(aside: Path) -> None:
     """The chain and every manifest, before anything is put in its place."""
     try:
-        links(aside / "state")
+        check_state(aside / "state")
     except ChainFault as fault:
         raise ChainFault(
-            f"What was submitted or frozen had been altered before the backup was made: "
-            f"{fault.what}",
+            f"What was kept for good had been altered before the backup was made: {fault.what}",
             where=fault.where,
             remedy="Take an older backup; nothing was restored.",
         ) from fault

@@ -23,7 +23,7 @@ from pipelines.freshness import old_drops
 from pipelines.landing import choose
 from pipelines.publish.pointer import POINTER_NAME, read_pointer
 from pipelines.settings import PROJECT_ROOT, Settings
-from pipelines.state import chain
+from pipelines.state import check_state
 from pipelines.warehouse import dbt_vars, ensure_manifest
 from returns.faults import ReturnFault
 from returns.years import collection_year
@@ -68,14 +68,14 @@ def run(
         reporter: is told how far the run is.
 
     Raises:
-        ChainFault: what was submitted or frozen has been altered.
+        ChainFault: what was submitted, frozen or entered by people has been altered.
         Fault: nothing has landed, another run is building, or a step failed; then nothing is
             published and the last version stays as it is.
     """
     started = time.monotonic()
     _known_years(settings.return_years)
-    # What was submitted or frozen is checked whole, whatever this run goes on to read of it.
-    chain.links(settings.state_dir)
+    # What was kept for good is checked whole, whatever this run goes on to read of it.
+    check_state(settings.state_dir)
     drops = choose(settings.landing_dir, as_at, authorities)
     day = as_at or max(drop.as_at for drop in drops)
     if reporter is not None:

@@ -31,6 +31,7 @@ from pipelines.partitions import day_of_run
 from pipelines.resources import BuildLock, Reporter, RunRequest
 from pipelines.run_manifest import new_manifest, write_manifest
 from pipelines.settings import Settings
+from pipelines.state import check_state
 from pipelines.warehouse import (
     BENCHMARK_TABLE,
     LANDED_TABLE,
@@ -85,6 +86,8 @@ def landing_assets() -> AssetsDefinition:
         request: RunRequest,
         build_lock: BuildLock,
     ) -> Iterator[MaterializeResult[None]]:
+        # A run that Dagster starts begins here: it checks what one from the command line checks.
+        check_state(settings.state_dir)
         asked = request.as_at_date or day_of_run(context.run.tags)
         drops = choose(settings.landing_dir, asked, request.authorities)
         as_at = asked or max(drop.as_at for drop in drops)

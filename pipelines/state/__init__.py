@@ -19,6 +19,7 @@ from pipelines.state.findings import LedgerRow, ReturnOf, Sighting, ledger, writ
 from pipelines.state.frozen import Freeze
 from pipelines.state.signing import SignOff, sign_off, sign_offs
 from pipelines.state.submissions import Submission
+from pipelines.state.whole import check_state
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -36,6 +37,7 @@ __all__ = [
     "actions",
     "audit_rows",
     "change_action",
+    "check_state",
     "comments",
     "frozen",
     "ledger",

@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 LINK_NAME = "link.json"
 UNFINISHED = ".unfinished-"
 FIRST_PREVIOUS = "0" * 64
-_REMEDY = "Nothing was built from it. Restore the folder of the state from the last backup."
+REMEDY = (
+    "Nothing was built from it. Keep the folder of the state as it is, and put the one of the last "
+    "backup in its place, as docs/keeping_it_safe.md tells."
+)
 
 
 class ChainFault(Fault):
@@ -112,6 +115,15 @@ def append(state_dir: Path, entry: Entry, tables: Mapping[str, pl.DataFrame]) ->
 def _append(state_dir: Path, entry: Entry, tables: Mapping[str, pl.DataFrame]) -> Link:
     folder = chain_dir(state_dir)
     earlier = links(state_dir)
+    with open_state(state_dir) as con:
+        # Before the first link: a state file that does not know of any is not this chain's.
+        con.execute(
+            """
+            insert into chain_link
+            select 0, ? where not exists (select 1 from chain_link)
+            """,
+            (FIRST_PREVIOUS,),
+        )
     for leftover in folder.glob(f"{UNFINISHED}*"):
         # Under the lock nobody else is writing: a process that died has left it.
         shutil.rmtree(leftover)
@@ -173,13 +185,13 @@ def links(state_dir: Path) -> list[Link]:
             raise ChainFault(
                 f"A link of the chain is missing: number {len(found) + 1}.",
                 where=str(folder),
-                remedy=_REMEDY,
+                remedy=REMEDY,
             )
         if link.previous_hash != before:
             raise ChainFault(
                 f"Link {len(found)} of the chain is not the one that link {link.sequence} follows.",
                 where=str(folder / f"{len(found):06d}" / LINK_NAME),
-                remedy=_REMEDY,
+                remedy=REMEDY,
             )
         _check_files(place, link)
         found.append(link)
@@ -211,10 +223,10 @@ def _read(place: Path) -> Link:
         raise ChainFault(
             f"A link of the chain cannot be read ({type(error).__name__}).",
             where=str(path),
-            remedy=_REMEDY,
+            remedy=REMEDY,
         ) from error
     if link.text != text or link.content_hash != _content_hash(link.files):
-        raise ChainFault("A link of the chain was altered.", where=str(path), remedy=_REMEDY)
+        raise ChainFault("A link of the chain was altered.", where=str(path), remedy=REMEDY)
     return link
 
 
@@ -224,13 +236,13 @@ def _check_files(place: Path, link: Link) -> None:
         raise ChainFault(
             f"A file that was kept on {link.at[:10]} is missing.",
             where=str(place / name),
-            remedy=_REMEDY,
+            remedy=REMEDY,
         )
     for name in sorted(there - link.files.keys()):
         raise ChainFault(
             "The file was put in later and is no part of what was kept.",
             where=str(place / name),
-            remedy="Take it out.",
+            remedy="Take it out, and keep it elsewhere until you know who put it there.",
         )
     for name, digest in link.files.items():
         if _file_hash(place / name) != digest:
@@ -241,25 +253,34 @@ def _altered(path: Path, link: Link) -> ChainFault:
     return ChainFault(
         f"The file is not what was kept on {link.at[:10]}: it was altered.",
         where=str(path),
-        remedy=_REMEDY,
+        remedy=REMEDY,
     )
 
 
 def _check_recorded(state_dir: Path, found: list[Link]) -> None:
     with open_state(state_dir) as con:
         recorded = dict(con.execute("select sequence, link_hash from chain_link").fetchall())
+    # A process that died may have left its link without a record; more were never without one.
+    if found and len(found) > max(recorded, default=-1) + 1:
+        raise ChainFault(
+            f"This state file does not know all links of the chain ({len(found)} in all): it is "
+            "another one, or an older one.",
+            where=str(state_path(state_dir)),
+            remedy=REMEDY,
+        )
+    recorded.pop(0, None)
     for sequence, digest in sorted(recorded.items()):
         if sequence > len(found):
             raise ChainFault(
                 f"The chain ends too early: number {sequence} is missing.",
                 where=str(chain_dir(state_dir)),
-                remedy=_REMEDY,
+                remedy=REMEDY,
             )
         if found[sequence - 1].link_hash != digest:
             raise ChainFault(
                 "A link of the chain was altered.",
                 where=str(chain_dir(state_dir) / f"{sequence:06d}" / LINK_NAME),
-                remedy=_REMEDY,
+                remedy=REMEDY,
             )
 
 

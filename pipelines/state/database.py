@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pipelines.faults import Fault
+from pipelines.state import seals
 
 # Each entry brings the file from version n to n + 1 and is never edited once released: state is
 # what cannot be built again.
@@ -187,7 +188,27 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             for verb, done in (("update", "changed"), ("delete", "removed"))
         ),
     ),
+    (
+        # One row for each transaction and table that it added rows to: see seals.py.
+        """
+        create table seal (
+            seal_id integer primary key,
+            table_name text not null,
+            first_id integer not null,
+            last_id integer not null,
+            seal_hash text not null     -- of these rows and of the seal before
+        )
+        """,
+        *(
+            f"""
+            create trigger seal_is_append_only_{verb} before {verb} on seal
+            begin select raise(abort, 'seals are never {done}'); end
+            """
+            for verb, done in (("update", "changed"), ("delete", "removed"))
+        ),
+    ),
 )
+SEALED_FROM = 4
 SCHEMA_VERSION = len(MIGRATIONS)
 
 
@@ -228,7 +249,9 @@ def open_state(state_dir: Path) -> Iterator[sqlite3.Connection]:
             ) from error
         con.execute("begin immediate")
         try:
+            before = seals.last_ids(con)
             yield con
+            seals.seal(con, before)
         except BaseException:
             con.execute("rollback")
             raise
@@ -258,6 +281,9 @@ def _migrate(con: sqlite3.Connection, path: Path) -> None:
             for statement in MIGRATIONS[version]:
                 con.execute(statement)
             version += 1
+            if version == SEALED_FROM:
+                # What was there before there were seals is taken as it is.
+                seals.seal(con, dict.fromkeys(seals.SEALED, seals.NO_ROW))
             con.execute(f"pragma user_version = {version}")
         con.execute("commit")
 
