@@ -46,6 +46,16 @@ NEVER_REPORTED = (
     "addr_address_json",
     "prof_professional_name",
 )
+# The columns of a finding that say whose row it is, where it is a person's.
+_FINDING_OF_PERSON = (
+    "person.authority",
+    "person.source_system",
+    "person.snapshot_id",
+    "'person' as table_name",
+    "person.source_file",
+    "person.source_row",
+    "person.pers_person_id as person_id",
+)
 NOTHING_COUNTS_BEFORE = (
     "cast(null as struct(source_system varchar, source_file varchar, source_row bigint, "
     "row_key varchar[]))"
@@ -416,12 +426,7 @@ def crosswalk_sql(
         persons: staged persons by system.
         identifiers: staged linked identifiers by system; none if the contract lacks the table.
     """
-    systems = contract.systems.values()
-    named = [
-        f"('{system.name}', '{system.id_prefix or ''}', '{given.lower()}')"
-        for system in systems
-        for given in [*system.identifier_types, *([LEGACY_ID] if system.id_prefix else [])]
-    ]
+    named = _numberings(contract)
     ctes = [
         f"""person as (
         select *
@@ -494,6 +499,15 @@ select
     ends > 1 as is_in_two_minds
 from reached
 """
+
+
+def _numberings(contract: Contract) -> list[str]:
+    """System, what stands before its ids, and the kind of identifier that holds one: SQL tuples."""
+    return [
+        f"('{system.name}', '{system.id_prefix or ''}', '{given.lower()}')"
+        for system in contract.systems.values()
+        for given in [*system.identifier_types, *([LEGACY_ID] if system.id_prefix else [])]
+    ]
 
 
 def _claim_ctes(named: Sequence[str], identifiers: Mapping[str, str]) -> list[str]:
@@ -729,7 +743,7 @@ def _compared(table: Table) -> list[str]:
 def findings_sql(
     contract: Contract, relation: Callable[[str], str], crosswalk_relation: str
 ) -> str:
-    """One row per bad cell, row not loaded, orphan and merge in a circle, as a dbt model."""
+    """One row per bad cell, row not loaded, orphan and id that leads nowhere, as a dbt model."""
     parts = []
     for table in contract.staged:
         person = _quoted(table.person)
@@ -749,20 +763,19 @@ def findings_sql(
     remedies = "\n        ".join(
         f"when '{name}' then {_literal(kind.remedy)}" for name, kind in KINDS.items()
     )
-    return f"""with
+    claims = _lost_claims(contract, relation)
+    return f"""{_landed(contract.systems) if claims else ""}with
     crosswalk as (select * from {crosswalk_relation}),
-    person as (select * from {{{{ {relation("person")} }}}}),
+    person as (
+        select *
+        from {{{{ {relation("person")} }}}}
+        where row_status in ('loaded', 'superseded')
+    ),
     found as (
 {union}
     union all
     select
-        person.authority,
-        person.source_system,
-        person.snapshot_id,
-        'person' as table_name,
-        person.source_file,
-        person.source_row,
-        person.pers_person_id as person_id,
+        {_comma_lines(_FINDING_OF_PERSON)},
         'pers_merged_into_id' as column_name,
         case
             when crosswalk.is_in_circle then 'merged_in_circle' else 'merged_into_two'
@@ -779,7 +792,24 @@ def findings_sql(
         on person.authority = crosswalk.authority
         and person.pers_person_id = crosswalk.person_id
         and (crosswalk.is_in_circle or crosswalk.is_in_two_minds)
-    where person.row_status in ('loaded', 'superseded')
+    union all
+    select
+        {_comma_lines(_FINDING_OF_PERSON)},
+        'pers_merged_into_id' as column_name,
+        'merged_into_nobody' as finding,
+        person.pers_merged_into_id as raw_text,
+        'no system holds the record that it was merged into, so it is kept' as reason
+    from person
+    where
+        person.pers_merged_into_id is not null
+        and not exists (
+            select 1
+            from person as other
+            where
+                other.authority = person.authority
+                and other.pers_person_id = person.pers_merged_into_id
+        )
+    {claims}
     )
 
 select
@@ -791,6 +821,58 @@ from found
 order by
     authority, source_system, table_name, source_file, source_row, finding, column_name, raw_text
 """
+
+
+def _lost_claims(contract: Contract, relation: Callable[[str], str]) -> str:
+    """Ids of an older system that it does not hold, or that two such systems hold.
+
+    Asked only where drops of several systems are in the build: a case system keeps the ids of
+    systems that nobody extracted, and of records that it gave up itself.
+    """
+    table = contract.tables.get("linked_identifiers")
+    if table is None:
+        return ""
+    row = ["authority", "source_system", "snapshot_id", "table_name", "source_file", "source_row"]
+    return f"""{{% if landed_systems | length > 1 %}}
+    union all
+    select {_comma_lines(_names("claim", [*row, "person_id", "column_name"]))},
+        case
+            when count(person.pers_person_id) = 0 then 'linked_to_nobody' else 'linked_to_two'
+        end as finding,
+        claim.given_id as raw_text,
+        case
+            when count(person.pers_person_id) = 0
+            then 'no record of ' || string_agg(distinct named_system, ' or ') || ' has this id'
+            else 'records of several systems have this id, so it is not followed'
+        end as reason
+    from (
+        select *, 'person' as table_name, pers_person_id as person_id,
+            'pers_legacy_id' as column_name, '{LEGACY_ID}' as kind, pers_legacy_id as given_id
+        from person
+        union all by name
+        select *, 'linked_identifiers' as table_name, link_person_id as person_id,
+            'link_identifier_value' as column_name, lower(link_identifier_type) as kind,
+            link_identifier_value as given_id
+        from {{{{ {relation(table.name)} }}}}
+        where row_status = 'loaded'
+    ) as claim
+    inner join
+        (values {", ".join(_numberings(contract))}) as numbering(named_system, id_prefix, kind)
+        on claim.kind = numbering.kind
+        and claim.source_system <> numbering.named_system
+    inner join
+        (select distinct authority, source_system from person) as holder
+        on claim.authority = holder.authority
+        and numbering.named_system = holder.source_system
+    left join
+        person
+        on claim.authority = person.authority
+        and numbering.named_system = person.source_system
+        and numbering.id_prefix || claim.given_id = person.pers_person_id
+    where claim.given_id is not null
+    group by all
+    having count(distinct person.pers_person_id) <> 1
+    {{% endif %}}"""
 
 
 def _literal(text: str) -> str:

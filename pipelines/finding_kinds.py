@@ -75,4 +75,25 @@ KINDS = {
         "guess.",
         "Decide in the case system which of the two it is, and remove the other link.",
     ),
+    "merged_into_nobody": FindingKind(
+        "Record merged into one that is not there",
+        "No system holds the record that this one was merged into, so it is kept as a child of its "
+        "own: its rows would vanish with it.",
+        "Check whether the record that survives was left out of the export; if it was deleted, "
+        "clear merged-into in the case system.",
+    ),
+    "linked_to_nobody": FindingKind(
+        "Id of an older system that it does not hold",
+        "A linked identifier or legacy id names a record of an older system, and the drop of that "
+        "system has none with it. What it holds of the child, if anything, counts for another.",
+        "Compare the id with the older system: it may have been typed wrong or be of a kind with "
+        "other numbers. If that system's extract leaves the child out, nothing has to be done.",
+    ),
+    "linked_to_two": FindingKind(
+        "Id that two older systems hold",
+        "A linked identifier or legacy id names records of two older systems, and does not say "
+        "which is meant. It is not followed: nobody is merged by guess.",
+        "Enter it in the case system as a linked identifier of the type that is the older system's "
+        "own, such as Northgate id.",
+    ),
 }

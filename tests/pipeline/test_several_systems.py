@@ -116,6 +116,103 @@ def test_an_id_that_leads_to_two_persons_is_kept_and_reported(ask):
     assert found == [("merged_into_two", "NG77", ["1", "2", "NG77"])]
 
 
+FOUND = """
+    select finding, table_name, source_row, person_id, column_name, raw_text, reason
+    from ingestion_finding
+    where finding not in ('orphan', 'superseded')
+    order by all
+"""
+
+
+def test_a_merge_into_nobody_or_a_circle_is_not_followed_and_reported(ask):
+    found = ask(
+        {
+            "ssd": {
+                "person": "pers_person_id,pers_merged_into_id\n1,99\n2,2\n3,4\n4,5\n5,4\n",
+                "cin_episodes": "cine_person_id,cine_referral_id,cine_referral_date\n"
+                "1,5,2020-01-01\n",
+            },
+            "northgate": {"person": "pers_person_id,pers_merged_into_id\n7,8\n8,\n"},
+        },
+        FOUND.replace("reason", "(select cine_person_id from cin_episodes)"),
+    )
+    column = "pers_merged_into_id"
+    assert found == [
+        # 3 is in no circle and leads into one.
+        ("merged_in_circle", "person", 4, "3", column, "4", "1"),
+        ("merged_in_circle", "person", 5, "4", column, "5", "1"),
+        ("merged_in_circle", "person", 6, "5", column, "4", "1"),
+        ("merged_into_nobody", "person", 2, "1", column, "99", "1"),
+    ]
+
+
+def test_an_id_that_the_older_system_does_not_hold_or_that_two_hold_is_reported(ask):
+    found = ask(
+        {
+            "ssd": {
+                "person": "pers_person_id,pers_legacy_id\n1,77\n2,88\n3,99\n4,\n",
+                "linked_identifiers": LINKS
+                # Frameworki did not land; a former id is of records that were given up.
+                + "a,1,Northgate id,76\nb,2,Frameworki id,5\nc,3,Former id,5\n"
+                "d,4,Case Number,88\ne,4,UPN,76\n",
+            },
+            "northgate": {"person": "pers_person_id\n77\n88\n"},
+        },
+        FOUND,
+    )
+    assert found == [
+        (
+            "linked_to_nobody",
+            "linked_identifiers",
+            2,
+            "1",
+            "link_identifier_value",
+            "76",
+            "no record of northgate has this id",
+        ),
+        (
+            "linked_to_nobody",
+            "person",
+            4,
+            "3",
+            "pers_legacy_id",
+            "99",
+            "no record of northgate has this id",
+        ),
+        (
+            "merged_into_two",
+            "person",
+            3,
+            "NG88",
+            "pers_merged_into_id",
+            None,
+            "its id leads to two persons, so it is kept",
+        ),
+    ]
+
+
+def test_an_id_that_two_older_systems_hold_is_reported_and_not_followed(ask):
+    found = ask(
+        {
+            "ssd": {"person": "pers_person_id,pers_legacy_id\n1,77\n"},
+            "northgate": {"person": "pers_person_id\n77\n"},
+            "frameworki": {"person": "pers_person_id\n77\n"},
+        },
+        FOUND,
+    )
+    assert found == [
+        (
+            "linked_to_two",
+            "person",
+            2,
+            "1",
+            "pers_legacy_id",
+            "77",
+            "records of several systems have this id, so it is not followed",
+        )
+    ]
+
+
 REFERRALS = "cine_person_id,cine_referral_id,cine_referral_date,cine_close_date,cine_referral_nfa"
 BOTH = {
     "ssd": {

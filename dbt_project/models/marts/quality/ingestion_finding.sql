@@ -1,6 +1,13 @@
+{% set landed_systems = systems_landed(
+    ["ssd", "cin", "ssda903", "annex_a", "northgate", "frameworki"]
+) %}
 with
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
-    person as (select * from {{ ref("int_contract_typed__person") }}),
+    person as (
+        select *
+        from {{ ref("int_contract_typed__person") }}
+        where row_status in ('loaded', 'superseded')
+    ),
     found as (
         {{ row_findings("person", ref("int_contract_typed__person"), "pers_person_id") }}
         union all
@@ -1056,7 +1063,107 @@ with
             on person.authority = crosswalk.authority
             and person.pers_person_id = crosswalk.person_id
             and (crosswalk.is_in_circle or crosswalk.is_in_two_minds)
-        where person.row_status in ('loaded', 'superseded')
+        union all
+        select
+            person.authority,
+            person.source_system,
+            person.snapshot_id,
+            'person' as table_name,
+            person.source_file,
+            person.source_row,
+            person.pers_person_id as person_id,
+            'pers_merged_into_id' as column_name,
+            'merged_into_nobody' as finding,
+            person.pers_merged_into_id as raw_text,
+            'no system holds the record that it was merged into, so it is kept' as reason
+        from person
+        where
+            person.pers_merged_into_id is not null
+            and not exists (
+                select 1
+                from person as other
+                where
+                    other.authority = person.authority
+                    and other.pers_person_id = person.pers_merged_into_id
+            )
+        {% if landed_systems | length > 1 %}
+            union all
+            select
+                claim.authority,
+                claim.source_system,
+                claim.snapshot_id,
+                claim.table_name,
+                claim.source_file,
+                claim.source_row,
+                claim.person_id,
+                claim.column_name,
+                case
+                    when count(person.pers_person_id) = 0
+                    then 'linked_to_nobody'
+                    else 'linked_to_two'
+                end as finding,
+                claim.given_id as raw_text,
+                case
+                    when count(person.pers_person_id) = 0
+                    then
+                        'no record of '
+                        || string_agg(distinct named_system, ' or ')
+                        || ' has this id'
+                    else 'records of several systems have this id, so it is not followed'
+                end as reason
+            from
+                (
+                    select
+                        *,
+                        'person' as table_name,
+                        pers_person_id as person_id,
+                        'pers_legacy_id' as column_name,
+                        'legacy id' as kind,
+                        pers_legacy_id as given_id
+                    from person
+                    union all by name
+                    select
+                        *,
+                        'linked_identifiers' as table_name,
+                        link_person_id as person_id,
+                        'link_identifier_value' as column_name,
+                        lower(link_identifier_type) as kind,
+                        link_identifier_value as given_id
+                    from {{ ref("int_contract_typed__linked_identifiers") }}
+                    where row_status = 'loaded'
+                ) as claim
+            inner join
+                (
+                    values
+                        ('ssd', '', 'former id'),
+                        ('ssd', '', 'previous id'),
+                        ('ssd', '', 'id before adoption'),
+                        ('northgate', 'NG', 'northgate'),
+                        ('northgate', 'NG', 'northgate id'),
+                        ('northgate', 'NG', 'northgate number'),
+                        ('northgate', 'NG', 'case number'),
+                        ('northgate', 'NG', 'legacy id'),
+                        ('frameworki', 'FI', 'frameworki'),
+                        ('frameworki', 'FI', 'frameworki id'),
+                        ('frameworki', 'FI', 'frameworki number'),
+                        ('frameworki', 'FI', 'case number'),
+                        ('frameworki', 'FI', 'legacy id')
+                ) as numbering(named_system, id_prefix, kind)
+                on claim.kind = numbering.kind
+                and claim.source_system <> numbering.named_system
+            inner join
+                (select distinct authority, source_system from person) as holder
+                on claim.authority = holder.authority
+                and numbering.named_system = holder.source_system
+            left join
+                person
+                on claim.authority = person.authority
+                and numbering.named_system = person.source_system
+                and numbering.id_prefix || claim.given_id = person.pers_person_id
+            where claim.given_id is not null
+            group by all
+            having count(distinct person.pers_person_id) <> 1
+        {% endif %}
     )
 
 select
@@ -1086,6 +1193,15 @@ select
         then 'Decide in the case system which record survives, and clear merged-into there.'
         when 'merged_into_two'
         then 'Decide in the case system which of the two it is, and remove the other link.'
+        when 'merged_into_nobody'
+        then
+            'Check whether the record that survives was left out of the export; if it was deleted, clear merged-into in the case system.'
+        when 'linked_to_nobody'
+        then
+            'Compare the id with the older system: it may have been typed wrong or be of a kind with other numbers. If that system''s extract leaves the child out, nothing has to be done.'
+        when 'linked_to_two'
+        then
+            'Enter it in the case system as a linked identifier of the type that is the older system''s own, such as Northgate id.'
     end as remedy
 from found
 order by
