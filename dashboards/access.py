@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from dashboards.installation import Published, state_dir
-from pipelines.state import ReturnOf, record_access, sign_off, write_note
+from pipelines.state import ReturnOf, decide_pair, record_access, sign_off, write_note
 
 PUBLIC: Final = "public"
 AGGREGATE: Final = "aggregate"
@@ -160,6 +160,35 @@ def keep_note(viewer: Viewer, published: Published, finding_id: str, note: str) 
     if viewer.is_bound_to_teams or not may_open(viewer, CASEWORK):
         raise Refused(f"The role {viewer.role} may not write notes on findings.")
     write_note(state_dir(), finding_id, as_at=published.as_at, role=viewer.role, note=note)
+
+
+def decide(
+    viewer: Viewer,
+    pair: tuple[str, str],
+    *,
+    verdict: str,
+    score: int,
+    said_by: str,
+    remark: str = "",
+) -> None:
+    """Keep what was decided about two records that may be one child.
+
+    Raises:
+        Refused: the role may not see such pairs.
+        ValueError: nobody is named, or the remark is too long.
+    """
+    if viewer.is_bound_to_teams or not may_open(viewer, CASEWORK):
+        raise Refused(f"The role {viewer.role} may not decide about records.")
+    decide_pair(
+        state_dir(),
+        viewer.authority,
+        pair,
+        verdict=verdict,
+        score=score,
+        said_by=said_by,
+        role=viewer.role,
+        remark=remark,
+    )
 
 
 def sign(

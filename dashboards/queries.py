@@ -40,6 +40,7 @@ from pipelines.state import (
     Submission,
     audit_rows,
     ledger,
+    pair_verdicts,
     sign_offs,
     submissions,
 )
@@ -488,6 +489,12 @@ def finding_counts(viewer: Viewer, published: Published) -> pl.DataFrame:
     return found.join(kinds, on="finding", how="left", maintain_order="left")
 
 
+def recorded_late(viewer: Viewer, published: Published) -> pl.DataFrame:
+    """New rows of each drop and how many of them came late: in all, by table and by team."""
+    order = "source_system, as_at desc, snapshot_id, slice, late_rows desc, slice_value"
+    return _told(viewer, published, "recorded_late", order)
+
+
 def refused_drops(viewer: Viewer, published: Published) -> pl.DataFrame:
     """Drops that lost too much to land, a row for each table that did, the newest first."""
     return _told(viewer, published, "ingestion_refusal", "refused_at desc, table_name")
@@ -513,6 +520,38 @@ def ingestion_findings(
         order by table_name, source_file, source_row, finding, column_name
     """
     return _read(file_for(viewer, published, CASEWORK), sql, (system, snapshot_id, kind, kind))
+
+
+def _of_records(viewer: Viewer, published: Published, table: str, order: str) -> pl.DataFrame:
+    """Rows of a table about records; none where an earlier version published without it."""
+    if viewer.is_bound_to_teams or not may_open(viewer, CASEWORK):
+        raise Refused(f"Records of the whole authority are not open to the role {viewer.role}.")
+    path = file_for(viewer, published, CASEWORK)
+    if _read(path, "select 1 from duckdb_tables() where table_name = ?", (table,)).is_empty():
+        return pl.DataFrame()
+    return _read(path, f"select * from {table} order by {order}")  # noqa: S608 - our own names
+
+
+def suspected_pairs(viewer: Viewer, published: Published) -> list[dict[str, Any]]:
+    """Pairs of records that may be one child, what speaks for it, and what a person said of each.
+
+    `verdict` is null where nobody decided; `is_open` says whether it is for a person to look at.
+    """
+    order = "score desc, child_id, other_child_id"
+    found = _of_records(viewer, published, "suspected_duplicate", order)
+    said = pair_verdicts(state_dir(), viewer.authority)
+    rows = []
+    for row in found.iter_rows(named=True):
+        verdict = said.get((row["child_id"], row["other_child_id"]))
+        is_open = verdict is None or not verdict.holds(row["score"])
+        rows.append(row | {"verdict": verdict, "is_open": is_open})
+    return rows
+
+
+def conflicts(viewer: Viewer, published: Published) -> pl.DataFrame:
+    """Cells in which two systems disagree about one event; rows are about children, by id."""
+    order = "table_name, column_name, counting_system, other_system, row_key, other_row"
+    return _of_records(viewer, published, "ingestion_conflict", order)
 
 
 def audit(viewer: Viewer) -> pl.DataFrame:

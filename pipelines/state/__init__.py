@@ -17,6 +17,7 @@ from pipelines.state.commentary import Comment, comments, write_comment
 from pipelines.state.database import SCHEMA_VERSION, StateFault, open_state, state_path
 from pipelines.state.findings import LedgerRow, ReturnOf, Sighting, ledger, write_note
 from pipelines.state.frozen import Freeze
+from pipelines.state.pairs import PairVerdict, decide_pair, pair_verdicts
 from pipelines.state.signing import SignOff, sign_off, sign_offs
 from pipelines.state.submissions import Submission
 from pipelines.state.whole import check_state
@@ -29,6 +30,7 @@ __all__ = [
     "Comment",
     "Freeze",
     "LedgerRow",
+    "PairVerdict",
     "ReturnOf",
     "Sighting",
     "SignOff",
@@ -39,9 +41,11 @@ __all__ = [
     "change_action",
     "check_state",
     "comments",
+    "decide_pair",
     "frozen",
     "ledger",
     "open_state",
+    "pair_verdicts",
     "raise_action",
     "record_access",
     "sign_off",

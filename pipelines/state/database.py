@@ -207,6 +207,30 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             for verb, done in (("update", "changed"), ("delete", "removed"))
         ),
     ),
+    (
+        """
+        create table pair_verdict (
+            verdict_id integer primary key,
+            at text not null,           -- UTC
+            authority text not null,
+            child_id text not null,     -- the lower of the two ids
+            other_child_id text not null,
+            verdict text not null check (verdict in ('two children', 'taken back')),
+            score integer not null,     -- what spoke for one child when it was said
+            remark text,
+            said_by text not null,
+            role text not null
+        )
+        """,
+        "create index verdict_of_pair on pair_verdict (authority, child_id, other_child_id)",
+        *(
+            f"""
+            create trigger pair_verdict_is_append_only_{verb} before {verb} on pair_verdict
+            begin select raise(abort, 'verdicts on pairs are never {done}'); end
+            """
+            for verb, done in (("update", "changed"), ("delete", "removed"))
+        ),
+    ),
 )
 SEALED_FROM = 4
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -64,18 +64,32 @@ SEALED: Mapping[str, tuple[str, ...]] = {
         "changed_by",
         "role",
     ),
+    "pair_verdict": (
+        "verdict_id",
+        "at",
+        "authority",
+        "child_id",
+        "other_child_id",
+        "verdict",
+        "score",
+        "remark",
+        "said_by",
+        "role",
+    ),
 }
 NO_ROW = -1
 FIRST_BEFORE = "0" * 64
-_LAST_IDS = " union all ".join(
-    f"select '{table}', coalesce(max({columns[0]}), {NO_ROW}) from {table}"  # noqa: S608
-    for table, columns in SEALED.items()
-)
 
 
 def last_ids(con: sqlite3.Connection) -> dict[str, int]:
-    """The newest id of each table, or `NO_ROW`."""
-    return dict(con.execute(_LAST_IDS).fetchall())
+    """The newest id of each table, or `NO_ROW`; a file that is being migrated lacks some."""
+    there = {name for (name,) in con.execute("select name from sqlite_master where type = 'table'")}
+    asked = " union all ".join(
+        f"select '{table}', coalesce(max({columns[0]}), {NO_ROW}) from {table}"  # noqa: S608
+        for table, columns in SEALED.items()
+        if table in there
+    )
+    return dict(con.execute(asked).fetchall())
 
 
 def seal(con: sqlite3.Connection, before: Mapping[str, int]) -> None:

@@ -323,6 +323,8 @@ def write_published(folder: Path) -> Path:
         "rule_issue",
         "return_file",
         "ingestion_finding",
+        "ingestion_conflict",
+        "suspected_duplicate",
         "dim_measure",
         "run_manifest",
     )
@@ -477,7 +479,7 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
     )
     frames = {
         "dim_measure": measures, "targets": targets, "fct_measure_row": rows, "measure_benchmark": against,
-        "dim_authority": pl.DataFrame({"authority": ["999"], "authority_name": ["Barsetshire"]}), "rule_run": runs, "rule_issue": issues, "return_file": files, "run_manifest": manifest, **drops_and_findings(),
+        "dim_authority": pl.DataFrame({"authority": ["999"], "authority_name": ["Barsetshire"]}), "rule_run": runs, "rule_issue": issues, "return_file": files, "run_manifest": manifest, **drops_and_findings(), **records(),
     }  # fmt: skip
     for name, frame in frames.items():
         con.register("given", frame)
@@ -485,6 +487,37 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
         con.unregister("given")
     con.execute(VALUES_SQL.format(population=POPULATION))
     con.execute(PUBLIC_SQL)
+
+
+def records() -> dict[str, pl.DataFrame]:
+    """Pairs of records that may be one child, and values in which two systems disagree."""
+    pairs = [
+        ("999", "C1001", "C1002", "ssd", "ssd", "sounds alike", "same", "same", "same", "unknown", "unknown", 23),
+        ("999", "C1003", "NG7", "ssd", "northgate", "begins alike", "same", "differs by one figure", "same", "same", "unknown", 27),
+    ]  # fmt: skip
+    conflicts = [
+        ("999", "cin_episodes", "R5|C1003", "C1003", "cine_referral_nfa", "ssd", "ssd_cin_episodes.csv", 8, "true", "northgate", "ng.csv", 9, EVIL),
+        ("999", "cin_episodes", "R6|C1004", "C1004", "cine_referral_nfa", "ssd", "ssd_cin_episodes.csv", 9, "true", "northgate", "ng.csv", 10, "false"),
+    ]  # fmt: skip
+    alike = ["forename", "surname", "birth_date", "sex", "postcode", "upn"]
+    names = ["authority", "table_name", "row_key", "person_id", "column_name"]
+    sides = [f"{side}_{what}" for side in ("counting", "other") for what in ("system", "file", "row", "text")]  # fmt: skip
+    return {
+        "suspected_duplicate": pl.DataFrame(
+            pairs,
+            schema=[
+                "authority",
+                "child_id",
+                "other_child_id",
+                "source_system",
+                "other_source_system",
+                *alike,
+                "score",
+            ],
+            orient="row",
+        ),
+        "ingestion_conflict": pl.DataFrame(conflicts, schema=[*names, *sides], orient="row"),
+    }
 
 
 OLD_DROP, DROP_IN_USE, REFUSED_DROP = (

@@ -232,6 +232,8 @@ def test_only_the_auditor_reads_audit_rows(viewer: MakeViewer, published: Publis
         ("scrutiny", "ingestion"),
         ("manager", "ingestion"),
         ("auditor", "ingestion"),
+        ("commissioner", "records"),
+        ("manager", "records"),
     ],
 )
 def test_a_page_that_is_reached_by_its_address_is_refused_in_words(

@@ -31,10 +31,11 @@ PAGES = (
     ("officer", "Measure"),
     ("analyst", "Returns"),
     ("officer", "Data in"),
+    ("analyst", "One child or two"),
     ("analyst", "About"),
     ("auditor", "Audit"),
 )
-TO_OPEN = ("Show the rows", "Show the findings")
+TO_OPEN = ("Show the rows", "Show the findings", "Show the pairs", "Show the values")
 
 
 def is_ours(said: ConsoleMessage) -> bool:

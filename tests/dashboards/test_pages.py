@@ -26,6 +26,7 @@ PAGES_OF = {
     "measure": ("scrutiny", "commissioner", "manager", "officer", "analyst"),
     "returns": ("officer", "analyst"),
     "ingestion": ("commissioner", "officer", "analyst"),
+    "records": ("officer", "analyst"),
     "audit": ("auditor",),
     "about": tuple(ROLES),
 }
