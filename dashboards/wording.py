@@ -53,14 +53,6 @@ TOPICS = {
     "care_leaver": "Care leavers",
     "workforce": "Workforce",
 }
-SYSTEMS = {
-    "ssd": "Case system (SSD files)",
-    "northgate": "Northgate history",
-    "frameworki": "Frameworki history",
-    "ssda903": "SSDA903 return",
-    "cin": "CIN census",
-    "annex_a": "Annex A workbook",
-}
 # The ways in which a figure is broken down, by the word for one group of each.
 SLICES = {
     "team": "Team",

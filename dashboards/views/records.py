@@ -13,8 +13,8 @@ import polars as pl
 import streamlit as st
 
 from dashboards import access, exports, markup, queries, selection, wording
+from dashboards.drop_page import system_name
 from dashboards.registry import Visit
-from dashboards.wording import SYSTEMS
 from pipelines.state.pairs import LETTERS, TAKEN_BACK, TWO_CHILDREN
 
 TITLE = "One child or two"
@@ -131,8 +131,8 @@ def pair_cells(pair: dict[str, Any]) -> tuple[Any, ...]:
         pair["other_child_id"],
         *(pair[name] for name in COMPARED),
         pair["score"],
-        SYSTEMS.get(pair["source_system"], pair["source_system"]),
-        SYSTEMS.get(pair["other_source_system"], pair["other_source_system"]),
+        system_name(pair["source_system"]),
+        system_name(pair["other_source_system"]),
         said,
     )
 
@@ -199,8 +199,8 @@ def show_conflicts(visit: Visit, found: pl.DataFrame) -> None:
                 (
                     row["table_name"],
                     row["column_name"],
-                    SYSTEMS.get(row["counting_system"], row["counting_system"]),
-                    SYSTEMS.get(row["other_system"], row["other_system"]),
+                    system_name(row["counting_system"]),
+                    system_name(row["other_system"]),
                     wording.whole(row["times"]),
                 )
                 for row in counts.iter_rows(named=True)
@@ -218,9 +218,9 @@ def show_conflicts(visit: Visit, found: pl.DataFrame) -> None:
             row["column_name"],
             row["person_id"],
             f"{row['counting_file']} row {row['counting_row']}",
-            SYSTEMS.get(row["counting_system"], row["counting_system"]),
+            system_name(row["counting_system"]),
             row["counting_text"],
-            SYSTEMS.get(row["other_system"], row["other_system"]),
+            system_name(row["other_system"]),
             row["other_text"],
             row["other_file"],
             row["other_row"],
