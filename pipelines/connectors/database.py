@@ -39,6 +39,7 @@ from pipelines.landing import SOURCE_FILE, SOURCE_ROW, LandedTable, Origin, Sour
 from pipelines.shrinkage import Guard
 
 NAMES_SHOWN = 5
+HASHED_ROWS = 100_000
 NUL = "\0"
 
 
@@ -349,4 +350,10 @@ def _in_order(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 
 def _hash(rows: pl.DataFrame) -> str:
-    return hashlib.sha256(rows.write_csv(quote_style="always", null_value=NUL).encode()).hexdigest()
+    """SHA-256 of the rows as CSV, a part at a time: the text of a large table is larger than it."""
+    digest = hashlib.sha256()
+    for start in range(0, max(rows.height, 1), HASHED_ROWS):
+        part = rows.slice(start, HASHED_ROWS)
+        text = part.write_csv(include_header=start == 0, quote_style="always", null_value=NUL)
+        digest.update(text.encode())
+    return digest.hexdigest()
