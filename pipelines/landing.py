@@ -144,9 +144,9 @@ def content_hash(tables: Mapping[str, pl.DataFrame]) -> str:
     for name in sorted(tables):
         columns = sorted(c for c in tables[name].columns if c not in (SOURCE_FILE, SOURCE_ROW))
         digest.update(f"{name}\n".encode())
-        # No text that is landed holds a NUL, so an empty cell and a cell that was not given stay
-        # different.
-        cells = tables[name].select(columns).write_csv(quote_style="always", null_value="\0")
+        # An empty cell and a cell that was not given stay different: nobody types a NUL. Columns by
+        # index, for in a selection a header such as * would be a pattern.
+        cells = tables[name][columns].write_csv(quote_style="always", null_value="\0")
         digest.update(cells.encode())
     return digest.hexdigest()
 
@@ -195,7 +195,7 @@ def _land(
         _remove_unfinished(system_dir)
         if (place / MANIFEST_NAME).is_file():
             return read_drop(place), True
-        last = _last_good(system_dir, origin.as_at)
+        last = last_good(system_dir, origin.as_at)
         accepted_loss = _held_against(last, origin, hashed, system_dir, guard)
         manifest = Manifest(
             authority=origin.authority,
@@ -224,8 +224,8 @@ def _land(
     return Drop(place, manifest), False
 
 
-def _last_good(system_dir: Path, as_at: date) -> Drop | None:
-    """The drop that this one follows: the newest that shows the same day or an earlier one."""
+def last_good(system_dir: Path, as_at: date) -> Drop | None:
+    """The drop that one of a day follows: the newest that shows the same day or an earlier one."""
     landing_dir, authority, system = system_dir.parents[1], system_dir.parent.name, system_dir.name
     before = [
         drop

@@ -1,11 +1,15 @@
 """The connector for a council's own returns: SSDA903 files and the CIN census, of one year or more.
 
-For councils that have nothing else. A drop holds one return, or the returns of several years side
-by side: a folder whose parts (folders, zips or XML files) have their collection year in their name.
-They land as they are, each row with its year and with the first day of the next year that the drop
-has a return of. What went on to that day or later the later return tells, and the staging models
-leave the older row of it aside: so an entry that was taken back in the later return stays out, and
-what had ended before is still known.
+For councils that have nothing else. What is given is one return, or the returns of several years
+side by side: a folder whose parts (folders, zips or XML files) have their collection year in their
+name. A drop holds every year that is known: those that are given, and of the drop before it those
+that are not. So years may come one after another, and a return that is given again takes the place
+of that year's alone.
+
+Rows land as they are, each with its year and with the first day of the next year that the drop has
+a return of. What went on to that day or later the later return tells, and the staging models leave
+the older row of it aside: so an entry that was taken back in the later return stays out, and what
+had ended before is still known.
 """
 
 from __future__ import annotations
@@ -26,7 +30,17 @@ from pipelines.connectors.report import IngestResult, report_of
 from pipelines.contract import Contract, load_contract
 from pipelines.contract_sql import DBT_DIR
 from pipelines.faults import Fault
-from pipelines.landing import SOURCE_FILE, SOURCE_ROW, LandedTable, Origin, SourceFile, land
+from pipelines.landing import (
+    SOURCE_FILE,
+    SOURCE_ROW,
+    Drop,
+    LandedTable,
+    Origin,
+    SourceFile,
+    drops,
+    land,
+    last_good,
+)
 from pipelines.shrinkage import Guard
 from returns import KNOWN_YEARS, CollectionYear, ReturnFault, collection_year, read, specification
 from returns.findings import FINDINGS, LINE, ReadTables, unpack
@@ -37,7 +51,8 @@ MEASURES_DIR = DBT_DIR / "models" / "marts" / "measures"
 # Columns of ours beside those of the return, in every landed table.
 YEAR_COLUMNS = ("collection_year", "year_start", "year_end", "next_year_start")
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d)[-_](\d\d)(?!\d)")
+# 2025-26, 2025_26, 2025-2026.
+_YEAR = re.compile(r"(?<!\d)(20\d\d)[-_ ](?:20)?(\d\d)(?!\d)")
 _PART_SUFFIXES = (".zip", ".xml")
 
 
@@ -81,7 +96,9 @@ def ingest(
     except ReturnFault as fault:
         raise Fault(fault.what, where=fault.where, remedy=fault.remedy) from fault
     _refuse_other_authority(system, path, found, authority)
-    tables, manifests = _tables(system, found)
+    place = landing_dir / authority / system
+    kept = _not_given_again(last_good(place, as_at), found)
+    tables, manifests = _tables(system, found, kept)
     origin = Origin(
         authority=authority,
         system=system,
@@ -89,8 +106,15 @@ def ingest(
         source=path.resolve().name,
         tables=manifests,
         absent_tables=_absent(contract, system),
-        unrecognised_files=[name for given in found for name in given.not_read],
-        notes=[*_notes(found, as_at), *measures_in_words(contract, system)],
+        unrecognised_files=[
+            *_beside_parts(path),
+            *(name for given in found for name in given.not_read),
+        ],
+        notes=[
+            *_notes(found, kept, as_at),
+            *_of_later_drops(drops(landing_dir, authority), system, as_at),
+            *measures_in_words(contract, system),
+        ],
     )
     drop, was_already_there = land(tables, origin, landing_dir, guard)
     if was_already_there:
@@ -132,6 +156,38 @@ class YearOfReturn:
     not_read: Sequence[str]
 
 
+@dataclass(frozen=True)
+class RowsOfYear:
+    """A table's rows of one year as they land, and the files that they came from."""
+
+    year: CollectionYear
+    rows: pl.DataFrame
+    sources: Sequence[SourceFile]
+
+
+@dataclass(frozen=True)
+class KeptYears:
+    """The drop before, and the years of it that are not given again."""
+
+    drop: Drop
+    years: Sequence[CollectionYear]
+
+    def parts(self, table: str) -> list[RowsOfYear]:
+        """The rows of those years in a table, as they landed."""
+        landed = self.drop.manifest.tables.get(table)
+        if landed is None:
+            return []
+        rows = _landed_rows(self.drop, table)
+        parts = []
+        for year in self.years:
+            here = rows.filter(pl.col("collection_year") == year.label)
+            names = set(here[SOURCE_FILE])
+            sources = [source for source in landed.source_files if source.name in names]
+            if not here.is_empty():
+                parts.append(RowsOfYear(year, here, sources))
+        return parts
+
+
 def read_years(
     system: str, path: Path, *, year: str | None, as_at: date, max_mb: int
 ) -> list[YearOfReturn]:
@@ -164,15 +220,26 @@ def read_years(
 
 def _parts(path: Path) -> list[Path]:
     """What of a folder has a year in its name and can be a return by itself."""
+    return [inner for inner in _shown(path) if _is_part(inner)]
+
+
+def _beside_parts(path: Path) -> list[str]:
+    """What else is in a folder of returns: nobody says of which year it is, and it is not read."""
+    inside = _shown(path)
+    others = [inner.name for inner in inside if not _is_part(inner)]
+    return others if len(others) < len(inside) else []
+
+
+def _shown(path: Path) -> list[Path]:
     if not path.is_dir():
         return []
-    return [
-        inner
-        for inner in sorted(path.iterdir())
-        if _YEAR.search(inner.name)
-        and not inner.name.startswith(".")
-        and (inner.is_dir() or inner.suffix.lower() in _PART_SUFFIXES)
-    ]
+    return [inner for inner in sorted(path.iterdir()) if not inner.name.startswith(".")]
+
+
+def _is_part(path: Path) -> bool:
+    return _label_in_name(path) is not None and (
+        path.is_dir() or path.suffix.lower() in _PART_SUFFIXES
+    )
 
 
 def _read_year(
@@ -233,10 +300,16 @@ def _hashed(path: Path, max_mb: int) -> dict[str, SourceFile]:
 
 def _year_in_name(path: Path) -> CollectionYear | None:
     """The known year in a name such as `ssda903_2025-26`."""
+    label = _label_in_name(path)
+    return collection_year(label) if label else None
+
+
+def _label_in_name(path: Path) -> str | None:
+    """The year in a name, known or not; 2025-03 is a month and no year."""
     given = _YEAR.search(path.name)
     if given is None or (int(given[1]) + 1) % 100 != int(given[2]):
         return None
-    return collection_year(f"{given[1]}-{given[2]}")
+    return f"{given[1]}-{given[2]}"
 
 
 def _last_ended(as_at: date) -> CollectionYear:
@@ -271,41 +344,71 @@ def _refuse_other_authority(
             )
 
 
+def _not_given_again(last: Drop | None, found: Sequence[YearOfReturn]) -> KeptYears | None:
+    """What the drop before holds of other years than those that are given now."""
+    if last is None:
+        return None
+    held = {
+        label
+        for name in last.manifest.tables
+        for label in _landed_rows(last, name)["collection_year"].unique()
+    }
+    given = {one.year for one in found}
+    return KeptYears(last, sorted({collection_year(label) for label in held} - given))
+
+
+def _landed_rows(drop: Drop, table: str) -> pl.DataFrame:
+    return pl.read_parquet(drop.path / f"{table}.parquet")
+
+
 def _tables(
-    system: str, found: Sequence[YearOfReturn]
+    system: str, found: Sequence[YearOfReturn], kept: KeptYears | None
 ) -> tuple[dict[str, pl.DataFrame], dict[str, LandedTable]]:
-    """The rows of all years in one table each, and what the manifest says of it."""
+    """The rows of all years in one table each, oldest first, and what the manifest says of it."""
     tables: dict[str, pl.DataFrame] = {}
     manifests: dict[str, LandedTable] = {}
-    following = [*(given.year.starts_on for given in found[1:]), None]
+    next_starts = _next_starts(found, kept)
     for name, columns in raw_columns(system).items():
-        frames: list[pl.DataFrame] = []
-        sources: list[SourceFile] = []
-        for given, next_start in zip(found, following, strict=True):
-            frame = given.tables.get(name)
-            if frame is None:
-                continue
-            files = _files_of(given, name, frame.height)
-            frames.append(_landed(frame, given, next_start, files))
-            sources += [
-                given.files[file].model_copy(
-                    update={"name": _source_name(given, file), "rows": rows}
-                )
-                for file, rows in files
-            ]
-        if not frames:
+        parts = [part for given in found for part in _given_rows(given, name)]
+        parts += kept.parts(name) if kept else []
+        if not parts:
             continue
-        rows = pl.concat(frames, how="diagonal")
+        parts.sort(key=lambda part: part.year)
+        rows = pl.concat([part.rows for part in parts], how="diagonal").with_columns(
+            pl.col("collection_year")
+            .replace_strict(next_starts, return_dtype=pl.String)
+            .alias("next_year_start")
+        )
         tables[name] = rows
         here = [column for column in rows.columns if not column.startswith("_")]
         manifests[name] = LandedTable(
             rows_in=rows.height,
-            source_files=sources,
+            source_files=[source for part in parts for source in part.sources],
             headers={column: column for column in columns if column in here},
             extra_columns=[column for column in here if column not in columns],
             missing_columns=[column for column in columns if column not in here],
         )
     return tables, manifests
+
+
+def _next_starts(found: Sequence[YearOfReturn], kept: KeptYears | None) -> dict[str, str | None]:
+    """Collection year to the first day of the next year of which the drop has a return."""
+    years = sorted([*(given.year for given in found), *(kept.years if kept else ())])
+    following = [*(year.starts_on.isoformat() for year in years[1:]), None]
+    return {year.label: start for year, start in zip(years, following, strict=True)}
+
+
+def _given_rows(given: YearOfReturn, name: str) -> list[RowsOfYear]:
+    """A table's rows of a return that is given now; none where it has no such table."""
+    frame = given.tables.get(name)
+    if frame is None:
+        return []
+    files = _files_of(given, name, frame.height)
+    sources = [
+        given.files[file].model_copy(update={"name": _source_name(given, file), "rows": rows})
+        for file, rows in files
+    ]
+    return [RowsOfYear(given.year, _landed(frame, given, files), sources)]
 
 
 def _files_of(given: YearOfReturn, table: str, rows: int) -> Sequence[tuple[str, int]]:
@@ -320,16 +423,24 @@ def _files_of(given: YearOfReturn, table: str, rows: int) -> Sequence[tuple[str,
 
 
 def _source_name(given: YearOfReturn, file: str) -> str:
-    return f"{given.part}/{file}" if given.part and given.part != file else file
+    """The file with its part of the folder before it; with its year where it came by itself.
+
+    Files of another year have the same names, and a drop has all years.
+    """
+    if given.part == file:
+        return file
+    return f"{given.part or given.year.label}/{file}"
 
 
 def _landed(
     frame: pl.DataFrame,
     given: YearOfReturn,
-    next_start: date | None,
     files: Sequence[tuple[str, int]],
 ) -> pl.DataFrame:
-    """The rows as text with their year and place: the line of a CSV file, the row of an XML."""
+    """The rows as text with their year and place: the line of a CSV file, the row of an XML.
+
+    Which year comes next is said when the years of the drop are together.
+    """
     is_document = files[0][0].lower().endswith(".xml") if files else False
     names = pl.concat(
         [
@@ -348,7 +459,7 @@ def _landed(
         "collection_year": given.year.label,
         "year_start": given.year.starts_on.isoformat(),
         "year_end": given.year.ends_on.isoformat(),
-        "next_year_start": next_start.isoformat() if next_start else None,
+        "next_year_start": None,
     }
     return cells.select(
         *(pl.lit(text, dtype=pl.String).alias(name) for name, text in days.items()),
@@ -369,21 +480,36 @@ def _absent(contract: Contract, system: str) -> dict[str, str]:
     return {name: table.without_it for name, table in contract.tables.items() if name not in feeds}
 
 
-def _notes(found: Sequence[YearOfReturn], as_at: date) -> list[str]:
+def _notes(found: Sequence[YearOfReturn], kept: KeptYears | None, as_at: date) -> list[str]:
     notes = [
         f"{given.part or 'The return'} is of {given.year}, by {given.year_from}" for given in found
     ]
-    last = found[-1].year
+    kept_years = kept.years if kept else ()
+    if kept and kept_years:
+        names = ", ".join(year.label for year in kept_years)
+        notes.append(f"Kept from drop {kept.drop.snapshot_id}, as not given again: {names}")
+    last = max([*(given.year for given in found), *kept_years])
     if as_at > last.ends_on:
         notes.append(
             f"The newest return shows {last.ends_on.isoformat()}: nothing after that day is known, "
             f"and figures after it would take what was open then for open still"
         )
-    if len(found) > 1:
+    if len(found) + len(kept_years) > 1:
         notes.append("Of what went on from one year into the next, the later return is believed")
     for given in found:
         notes += _findings(given)
     return notes
+
+
+def _of_later_drops(landed: Sequence[Drop], system: str, as_at: date) -> list[str]:
+    """That a drop of a later day is in use from that day on, and does not know of this one."""
+    days = [drop.as_at for drop in landed if drop.system == system and drop.as_at > as_at]
+    if not days:
+        return []
+    return [
+        f"A drop as at {max(days).isoformat()} is used from that day on, and does not have what "
+        f"is given here: give it with --as-at {max(days).isoformat()} or later as well"
+    ]
 
 
 def _findings(given: YearOfReturn) -> list[str]:

@@ -53,11 +53,17 @@ def write_903(folder: Path, episodes: str, header: str = "C1,M,02/01/2015,WBRI,,
     return folder
 
 
-def take(system: str, path: Path, root: Path, year: str | None = None) -> IngestResult:
+def take(
+    system: str,
+    path: Path,
+    root: Path,
+    year: str | None = None,
+    as_at: date = date(2026, 3, 31),
+) -> IngestResult:
     return ingest(
         system,
         path,
-        as_at=date(2026, 3, 31),
+        as_at=as_at,
         authority="999",
         landing_dir=root / "landing",
         max_mb=10,
@@ -75,7 +81,7 @@ def test_rows_land_as_text_with_their_year_file_and_line(tmp_path: Path) -> None
     row = landed(result, "Episodes").row(0, named=True)
     assert row["DECOM"] == "01/05/2025"
     assert (row["collection_year"], row["year_end"]) == ("2025-26", "2026-03-31")
-    assert (row["_source_file"], row["_source_row"]) == ("episodes.csv", 2)
+    assert (row["_source_file"], row["_source_row"]) == ("2025-26/episodes.csv", 2)
     assert row["next_year_start"] is None
     loaded = {table.table_name: table.rows_loaded for table in result.report}
     assert (loaded["person"], loaded["cla_episodes"], loaded["cla_placement"]) == (1, 1, 1)
@@ -102,6 +108,83 @@ def test_of_what_went_on_the_later_return_is_believed_and_of_what_had_ended_the_
     assert report["cla_episodes"].conflicts == 0
     files = set(landed(result, "Episodes")["_source_file"])
     assert files == {"ssda903_2024-25/episodes.csv", "ssda903_2025-26/episodes.csv"}
+
+
+def years_of(result: IngestResult, table: str) -> dict[str, str | None]:
+    rows = landed(result, table).select("collection_year", "next_year_start").unique()
+    return dict(sorted(rows.rows()))
+
+
+def test_years_that_come_one_after_another_are_one_history_whatever_their_order(
+    tmp_path: Path,
+) -> None:
+    old = write_903(tmp_path / "a", "C1,01/11/2023,S,C2,N1,U4,PR1,,,,,,\n")
+    middle = write_903(tmp_path / "b", "C1,01/11/2023,S,C2,N1,U4,PR1,01/10/2024,E4A,,,,\n")
+    new = write_903(tmp_path / "c", "C1,01/05/2025,S,C2,N1,U4,PR1,,,,,,\n")
+    take("ssda903", middle, tmp_path, "2024-25")
+    take("ssda903", new, tmp_path, "2025-26")
+    result = take("ssda903", old, tmp_path, "2023-24")
+    assert years_of(result, "Episodes") == {
+        "2023-24": "2024-04-01",
+        "2024-25": "2025-04-01",
+        "2025-26": None,
+    }
+    report = {table.table_name: table for table in result.report}
+    assert report["cla_episodes"].rows_loaded == 2
+    episodes = result.drop.manifest.tables["Episodes"]
+    assert [source.name for source in episodes.source_files] == [
+        "2023-24/episodes.csv",
+        "2024-25/episodes.csv",
+        "2025-26/episodes.csv",
+    ]
+    kept = "as not given again: 2024-25, 2025-26"
+    assert any(note.endswith(kept) for note in result.drop.manifest.notes)
+
+
+def test_a_return_that_is_given_again_takes_the_place_of_its_year_alone(tmp_path: Path) -> None:
+    write_903(tmp_path / "all" / "2024-25", "C1,01/05/2024,S,C2,N1,U4,PR1,01/06/2024,E8,,,,\n")
+    write_903(tmp_path / "all" / "2025-26", "C1,01/05/2025,S,C2,N1,U4,PR1,,,,,,\n")
+    take("ssda903", tmp_path / "all", tmp_path)
+    right = write_903(tmp_path / "right", "C1,02/05/2024,S,C2,N1,U4,PR1,01/06/2024,E8,,,,\n")
+    result = take("ssda903", right, tmp_path, "2024-25")
+    assert set(landed(result, "Episodes")["DECOM"]) == {"02/05/2024", "01/05/2025"}
+    # What the drop holds already changes nothing when it comes once more by itself.
+    again = take("ssda903", tmp_path / "all" / "2025-26", tmp_path)
+    assert again.was_already_there
+    assert again.drop.snapshot_id == result.drop.snapshot_id
+
+
+def test_a_return_for_a_day_before_the_newest_drop_does_not_change_that_drop_and_says_so(
+    tmp_path: Path,
+) -> None:
+    new = write_903(tmp_path / "c", "C1,01/05/2025,S,C2,N1,U4,PR1,,,,,,\n")
+    old = write_903(tmp_path / "a", "C1,01/11/2023,S,C2,N1,U4,PR1,,,,,,\n")
+    take("ssda903", new, tmp_path, "2025-26")
+    result = take("ssda903", old, tmp_path, "2023-24", as_at=date(2024, 3, 31))
+    assert set(years_of(result, "Episodes")) == {"2023-24"}
+    said = "A drop as at 2026-03-31 is used from that day on"
+    assert any(note.startswith(said) for note in result.drop.manifest.notes)
+
+
+def test_what_in_a_folder_of_returns_has_no_year_in_its_name_is_named(tmp_path: Path) -> None:
+    episodes = "C1,01/05/2025,S,C2,N1,U4,PR1,,,,,,\n"
+    write_903(tmp_path / "all" / "903 final 2025-2026", episodes)
+    write_903(tmp_path / "all" / "old", episodes)
+    (tmp_path / "all" / "made 2025-11-03.zip").write_bytes(b"x")
+    result = take("ssda903", tmp_path / "all", tmp_path)
+    assert result.drop.manifest.unrecognised_files == ["made 2025-11-03.zip", "old"]
+    assert set(years_of(result, "Episodes")) == {"2025-26"}
+
+
+def test_all_health_checks_of_a_child_under_five_are_kept(tmp_path: Path) -> None:
+    path = write_903(tmp_path / "r", "C1,01/05/2024,S,C2,N1,U4,PR1,,,,,,\n")
+    (path / "oc2.csv").write_text(
+        "CHILD,DOB,CONVICTED,HEALTH_CHECK,IMMUNISATIONS,TEETH_CHECK,HEALTH_ASSESSMENT\n"
+        "C1,02/01/2024,0,1,1,1,1\n"
+    )
+    report = {t.table_name: t for t in take("ssda903", path, tmp_path, "2025-26").report}
+    # One of development, one of teeth, and the two health assessments that were due.
+    assert (report["cla_health"].rows_in, report["cla_health"].rows_loaded) == (4, 4)
 
 
 def test_the_year_of_a_census_comes_from_its_header_and_its_rows_count_in_document_order(

@@ -79,7 +79,7 @@ with
             source_row,
             {{
                 made_id(
-                    "ssda903", "child_id", ["left(collection_year, 4)", "left(kind, 2)", "place"]
+                    "ssda903", "child_id", ["left(collection_year, 4)", "left(kind, 3)", "place"]
                 )
             }} as clah_health_check_id,
             child_id as clah_person_id,
