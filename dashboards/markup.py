@@ -52,7 +52,7 @@ def table(
         # Scrollable regions must be reachable by keyboard, so that a wide table can be read at 320
         # pixels.
         f'<div class="sl-table-wrap" role="region" tabindex="0" aria-label="{escape(caption)}">'
-        f'<table class="sl-table"><caption>{escape(caption)}</caption>'
+        f'<table class="sl-table"><caption><span>{escape(caption)}</span></caption>'
         f"<thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )

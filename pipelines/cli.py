@@ -244,6 +244,8 @@ def run(as_at: AsAt = None, authority: Authorities = None) -> None:
         console.print(sentence, highlight=False, soft_wrap=True)
     for number in sorted(summary.authorities):
         console.print(f"Authority {number}", highlight=False)
+        for drop in summary.made_from[number]:
+            console.print(f"  from     {drop}", highlight=False, soft_wrap=True)
         console.print(f"  returns  {summary.returns[number]}", highlight=False, soft_wrap=True)
         for pack_path in summary.packs[number]:
             console.print(f"  pack     {pack_path}", highlight=False, soft_wrap=True)

@@ -18,7 +18,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -27,7 +27,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipelines.contract import Contract, load_contract
+from pipelines.contract import Contract, Table, load_contract
 from pipelines.faults import Fault
 from pipelines.landing import SOURCE_FILE, SOURCE_ROW, Drop, Manifest, drops
 from pipelines.restatements.landed import day_of
@@ -243,6 +243,24 @@ def changes_between(before: Drop, now: Drop) -> tuple[pl.DataFrame, pl.DataFrame
     )
 
 
+def event_column(table: Table) -> str | None:
+    """The column that says when the event of a row was; None for tables that hold no events.
+
+    A birth is no event that somebody enters late, nor is an inspection of a home.
+    """
+    on = table.date_column
+    return None if on is None or table.person is None or on.endswith("_dob") else on
+
+
+def key_sql(columns: Sequence[str], held: Collection[str] | None = None) -> str:
+    """The text by which changes know a row, of its landed cells; `held` are those that are there.
+
+    Default is all of them.
+    """
+    cells = (_cell(name, columns if held is None else held) for name in columns)
+    return f"concat_ws('|', {', '.join(cells)})"
+
+
 def _linked(known: Sequence[Drop], folder: Path) -> list[Drop]:
     """The drops that can be compared one with the next: pruned ones only where that was kept."""
     linked: list[Drop] = []
@@ -295,11 +313,7 @@ def _shapes(contract: Contract, *held: Drop) -> Iterator[Shape]:
     if system is None or system.has_contract_shape:
         for table in contract.staged:
             if table.name in names:
-                on = table.date_column
-                # A birth is no event that somebody enters late, nor is an inspection of a home.
-                is_event = on is not None and table.person is not None and not on.endswith("_dob")
-                columns = tuple(table.columns)
-                yield Shape(table.name, tuple(table.key), columns, on if is_event else None)
+                yield Shape(table.name, tuple(table.key), tuple(table.columns), event_column(table))
         return
     for name in sorted(names):
         cells = {
@@ -402,17 +416,13 @@ def _rows(shape: Shape, path: Path, side: str) -> str:
     row_hash = f"hash({cells})" if cells else "hash(1)"
     event = _cell(shape.event, held) if shape.event else "null::varchar"
     return (
-        f"select '{side}' as side, {_key(shape, held)} as key, {row_hash} as row_hash, "  # noqa: S608
+        f"select '{side}' as side, {key_sql(shape.key, held)} as key, {row_hash} as row_hash, "  # noqa: S608
         f"{event} as event, file_row_number as place "
         f"from read_parquet({_literal(path)}, file_row_number = true)"
     )
 
 
-def _key(shape: Shape, held: set[str]) -> str:
-    return f"concat_ws('|', {', '.join(_cell(name, held) for name in shape.key)})"
-
-
-def _cell(name: str, held: set[str]) -> str:
+def _cell(name: str, held: Collection[str]) -> str:
     quoted = name.replace('"', '""')
     return f"""trim(coalesce("{quoted}", ''))""" if name in held else "''"
 
@@ -476,7 +486,8 @@ def _row_history(shape: Shape, newest: Drop, first: Drop) -> str:
                 given.key is not null as is_there,
                 told.* exclude (key)
             from (
-                select distinct {_key(shape, held)} as key from read_parquet({_literal(path)})
+                select distinct {key_sql(shape.key, held)} as key
+                from read_parquet({_literal(path)})
             ) as given
             full join (
                 select

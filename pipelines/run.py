@@ -10,16 +10,16 @@ import logging
 import shutil
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.build_lock import build_lock
 from pipelines.faults import Fault
-from pipelines.freshness import old_drops
+from pipelines.freshness import made_from, old_drops
 from pipelines.landing import choose
 from pipelines.publish.pointer import POINTER_NAME, read_pointer
 from pipelines.settings import PROJECT_ROOT, Settings
@@ -38,7 +38,10 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 @dataclass(frozen=True)
 class RunSummary:
-    """What a run published; paths are absolute, `old_drops` says which systems lag behind."""
+    """What a run published; paths are absolute.
+
+    `made_from` says which drops, by authority, and `old_drops` which systems lag behind.
+    """
 
     run_id: str
     as_at: date
@@ -50,6 +53,7 @@ class RunSummary:
     returns: dict[str, Path]
     packs: dict[str, list[Path]]
     old_drops: tuple[str, ...] = ()
+    made_from: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def run(
@@ -90,7 +94,11 @@ def run(
         _execute(settings, day, authorities, reporter, log)
     # Nobody asked for a day: then the figures are meant to be those of today.
     old = old_drops(drops, as_at or datetime.now(UTC).date(), settings.fresh_days)
-    return replace(_summary(settings, time.monotonic() - started), old_drops=tuple(old))
+    return replace(
+        _summary(settings, time.monotonic() - started),
+        old_drops=tuple(old),
+        made_from=made_from(drops, day),
+    )
 
 
 def _execute(

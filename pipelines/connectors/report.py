@@ -9,6 +9,7 @@ from datetime import date
 import duckdb
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table as Grid
 
 from pipelines.connectors.kept_report import (
@@ -26,7 +27,10 @@ from pipelines.needs import MEASURE, NotProduced, not_produced, outputs
 from pipelines.warehouse import LANDED_TABLE, load_raw
 
 FINDINGS_SHOWN = 15
-WIDTH_WITH_DAYS = 118  # a console that is no terminal has 80, which the numbers fill
+LETTERS_SHOWN = 80
+ANY_WIDTH = 1_000
+# Kinds that tell of a whole row, so that their text is a reason and nothing that was typed.
+OF_ROWS = ("quarantined", "conflict", "duplicate", "superseded")
 
 
 @dataclass(frozen=True)
@@ -179,24 +183,25 @@ def print_report(console: Console, result: IngestResult) -> None:
     if result.was_already_there:
         console.print(
             f"[bold]{drop.authority} {drop.system} {drop.snapshot_id}[/bold] has the same content "
-            f"and was there already; nothing was written: {drop.path}"
+            f"and was there already; nothing was written: {escape(str(drop.path))}"
         )
         return
     console.print(
-        f"[bold]{drop.authority} {drop.system} {drop.snapshot_id}[/bold] landed: {drop.path}"
+        f"[bold]{drop.authority} {drop.system} {drop.snapshot_id}[/bold] landed: "
+        f"{escape(str(drop.path))}"
     )
     _print_accepted(console, drop)
-    console.print(_grid(result, with_days=console.width >= WIDTH_WITH_DAYS))
+    _print_grid(console, result)
     console.print(
-        "In = Loaded + Aside + Repeat (+ Other, the rows whose event counts from another system). "
-        "Clash: of those set aside, the rows with the key of another."
+        "In = Loaded + Aside + Repeat. Clash: of those set aside, the rows with the key of "
+        "another. No code, No value: cells left empty. Orphan: rows that point to none."
     )
     _print_findings(console, result)
     for note in drop.manifest.notes:
         console.print(f"Note: {note}", markup=False)
     if drop.manifest.unrecognised_files:
         console.print(
-            f"Not read, for no table has this name: {', '.join(drop.manifest.unrecognised_files)}",
+            f"Not read as a table: {', '.join(drop.manifest.unrecognised_files)}",
             markup=False,
         )
     _print_columns(console, result)
@@ -218,26 +223,33 @@ def _print_accepted(console: Console, drop: Drop) -> None:
     )
 
 
+def _print_grid(console: Console, result: IngestResult) -> None:
+    """The counts, with dates where they fit. No number is cut short: a part of it is another."""
+    for with_days in (True, False):
+        grid = _grid(result, with_days=with_days)
+        width = console.measure(grid, options=console.options.update(width=ANY_WIDTH)).maximum
+        if width <= console.width:
+            break
+    grid.width = width
+    console.print(grid, crop=False)
+
+
 def _grid(result: IngestResult, *, with_days: bool) -> Grid:
-    """The counts by table; a count that is nought in every table of the drop has no column."""
+    """The counts by table and in all; no column of clashes where there is none."""
     shown = [table for table in result.report if not table.is_absent]
     counts: Mapping[str, Sequence[int]] = {
         "In": [table.rows_in for table in shown],
         "Loaded": [table.rows_loaded for table in shown],
         "Aside": [table.rows_quarantined for table in shown],
         "Repeat": [table.duplicates_collapsed for table in shown],
-        "No code": [table.unmapped_codes for table in shown],
-        "No value": [table.failed_casts for table in shown],
+        "No\ncode": [table.unmapped_codes for table in shown],
+        "No\nvalue": [table.failed_casts for table in shown],
         "Orphan": [table.orphans for table in shown],
         "Clash": [table.conflicts for table in shown],
-        "Other": [table.rows_superseded for table in shown],
     }
-    kept = {
-        name: numbers
-        for name, numbers in counts.items()
-        if any(numbers) or name not in ("Clash", "Other")
-    }
-    grid = Grid(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    kept = {name: numbers for name, numbers in counts.items() if any(numbers) or name != "Clash"}
+    space = 1 if with_days else 0
+    grid = Grid(box=SIMPLE_HEAD, padding=(0, space, 0, 0), pad_edge=False, show_edge=False)
     grid.add_column("Table", no_wrap=True)
     for heading in kept:
         grid.add_column(heading, justify="right", no_wrap=True)
@@ -248,24 +260,31 @@ def _grid(result: IngestResult, *, with_days: bool) -> Grid:
         days = [day.isoformat() if day else "" for day in (table.earliest_on, table.latest_on)]
         cells = [f"{numbers[place]:,}" for numbers in kept.values()]
         grid.add_row(table.table_name, *cells, *(days if with_days else []))
+    grid.add_row("all tables", *(f"{sum(numbers):,}" for numbers in kept.values()))
     return grid
 
 
 def _print_findings(console: Console, result: IngestResult) -> None:
     for found in result.findings[:FINDINGS_SHOWN]:
         column = f".{found.column_name}" if found.column_name else ""
-        words = found.finding.replace("_", " ")
-        text = f" {found.text!r}" if found.column_name else f" ({found.text})"
+        said = _shortened(found.text or "")
+        text = said if found.finding in OF_ROWS else repr(said)
+        place = f"{found.times:,} times, first in" if found.times > 1 else "in"
         console.print(
-            f"{found.table_name}{column}: {words}{text}, {found.times:,} times, "
-            f"first in {found.example}",
+            f"{found.table_name}{column}: {KINDS[found.finding].title.lower()}: {text}, "
+            f"{place} {found.example}",
             markup=False,
         )
     if len(result.findings) > FINDINGS_SHOWN:
         rest = len(result.findings) - FINDINGS_SHOWN
         console.print(f"and {rest:,} more kinds of finding, in the table ingestion_finding")
     for kind in dict.fromkeys(found.finding for found in result.findings):
-        console.print(f"What to do about {kind.replace('_', ' ')}: {KINDS[kind].remedy}")
+        console.print(f"{KINDS[kind].title}: {KINDS[kind].remedy}", markup=False)
+
+
+def _shortened(text: str) -> str:
+    """A cell's text as a line of a terminal bears it."""
+    return text if len(text) <= LETTERS_SHOWN else f"{text[:LETTERS_SHOWN]}…"
 
 
 def _print_produced(console: Console, lacking: Sequence[NotProduced]) -> None:

@@ -15,8 +15,10 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipelines.contract import load_contract
 from pipelines.publish.disclosure import protect
 from pipelines.publish.ingestion import ingestion_told
+from pipelines.publish.lateness import LATE, recorded_late
 from pipelines.state import frozen
 
 AGGREGATE_TABLES = (
@@ -129,7 +131,10 @@ def write_files(
     """
     files = names(published, run_id, authorities)
     write_public(build, files.public)
-    told = ingestion_told(build, landing_dir, authorities)
+    told = {
+        **ingestion_told(build, landing_dir, authorities),
+        LATE: recorded_late(build, load_contract()),
+    }
     figures = frozen.published_figures(state_dir, authorities)
     write_aggregate(build, files.aggregate, figures, told)
     for authority in authorities:

@@ -312,7 +312,7 @@ def write_published(folder: Path) -> Path:
     )
     keep(
         build, folder / f"aggregate-{RUN_ID}.duckdb", "dim_authority", "dim_measure", "fct_measure_value", "measure_benchmark",
-        "ingestion_history", "ingestion_finding_count", "ingestion_finding_kind", "ingestion_refusal", "ingestion_not_produced",
+        "ingestion_history", "ingestion_finding_count", "ingestion_finding_kind", "ingestion_refusal", "ingestion_not_produced", "recorded_late",
         "rule_run", "run_manifest",
     )  # fmt: skip
     keep(
@@ -523,7 +523,7 @@ def records() -> dict[str, pl.DataFrame]:
 OLD_DROP, DROP_IN_USE, REFUSED_DROP = (
     "2026-04-30-aaaaaaaaaaaa",
     "2026-07-31-0123456789ab",
-    "2026-07-30-bbbbbbbbbbbb",
+    "2026-08-01-bbbbbbbbbbbb",
 )
 
 
@@ -587,9 +587,17 @@ def drops_and_findings() -> dict[str, pl.DataFrame]:
         ),
         "ingestion_refusal": pl.DataFrame(
             {
-                "authority": ["999"], "source_system": ["ssd"], "snapshot_id": [REFUSED_DROP], "as_at": [dt.date(2026, 7, 30)],
-                "refused_at": [dt.datetime.fromisoformat("2026-07-30T21:00:00+00:00")], "compared_with": [OLD_DROP],
-                "has_landed_since": [False], "table_name": ["contacts"], "rows_before": [2300], "rows_now": [12],
+                "authority": ["999"], "source_system": ["ssd"], "snapshot_id": [REFUSED_DROP], "as_at": [dt.date(2026, 8, 1)],
+                "refused_at": [dt.datetime.fromisoformat("2026-08-01T21:00:00+00:00")], "compared_with": [DROP_IN_USE],
+                "has_landed_since": [False], "table_name": ["contacts"], "rows_before": [2400], "rows_now": [12],
+            }
+        ),
+        "recorded_late": pl.DataFrame(
+            {
+                "authority": "999", "source_system": "ssd", "snapshot_id": DROP_IN_USE, "as_at": dt.date(2026, 7, 31),
+                "previous_as_at": dt.date(2026, 4, 30), "slice": ["all", "table", "table", "team", "team"],
+                "slice_value": ["all", "contacts", "cp_visits", TEAMS[0], None], "new_rows": [300, 200, 100, 280, 20],
+                "late_rows": [12, 12, 0, 9, 3], "median_days_late": [3.5, 3.5, None, 4.0, 2.0],
             }
         ),
         "ingestion_not_produced": pl.DataFrame(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
 import pytest
 from conftest import words
-from published_folder import DROP_IN_USE, EVIL, OLD_DROP
+from published_folder import DROP_IN_USE, EVIL, OLD_DROP, TEAMS
 from streamlit.testing.v1 import AppTest
 
 from dashboards import queries
@@ -25,7 +26,8 @@ def test_the_drop_in_use_is_shown_with_every_count_and_what_became_of_each_row(
     open_page: OpenPage,
 ) -> None:
     said = words(open_page("commissioner", PAGE))
-    assert f"Rows of each table, Case system (SSD files), {DROP_IN_USE}" in said
+    assert f"Barsetshire, Case system (SSD) as at 31 July 2026 ({DROP_IN_USE})." in said
+    assert "3,200 rows in 2 tables: 3,197 loaded, 2 set aside, 1 given again." in said
     assert "2,400" in said
     assert "2,397" in said
     assert "Not in this drop: missing." in said
@@ -55,7 +57,57 @@ def test_refusals_accepted_losses_and_what_cannot_be_produced_are_said_in_words(
     assert "SSDA903 Missing" in said
     assert "no rows of missing" in said
     assert "Drops that were refused" in said
-    assert "2,300" in said
+
+
+def test_what_the_figures_are_made_from_is_said_and_that_a_newer_drop_was_refused(
+    open_page: OpenPage,
+) -> None:
+    app = open_page("commissioner", PAGE)
+    assert "What the figures as at 31 July 2026 are made from" in words(app)
+    assert [warning.value for warning in app.warning][:1] == [
+        "The drop of Case system (SSD) as at 1 August 2026 was refused on 1 August 2026, 21:00 "
+        "(UTC): contacts has 12 rows and had 2,400. The figures are made from the drop as at "
+        "31 July 2026."
+    ]
+
+
+def test_a_count_that_is_nought_everywhere_has_no_column_and_tables_with_a_fault_come_first(
+    open_page: OpenPage,
+) -> None:
+    (rows,) = re.findall(
+        r"Rows of each table, those with a fault first.*?</table>",
+        words(open_page("officer", PAGE)),
+    )
+    assert "Counts from another system" not in rows
+    assert rows.index("contacts") < rows.index("person")
+    assert re.findall(r'<th scope="col"[^>]*>(.*?)</th>', rows)[-3:] == [
+        "Point nowhere",
+        "From",
+        "To",
+    ]
+
+
+def test_rows_recorded_late_are_told_by_table_and_team_and_not_for_the_first_drop(
+    open_page: OpenPage,
+) -> None:
+    said = words(open_page("commissioner", PAGE))
+    assert "12 of 300 new rows tell of something up to 30 April 2026" in said
+    assert re.search(r"contacts</th><td[^>]*>200</td><td[^>]*>12</td><td[^>]*>6.0</td>", said)
+    by_team = said[said.index("Recorded late by team") :]
+    assert re.search(rf"{TEAMS[0]}</th><td[^>]*>280</td><td[^>]*>9</td>", by_team)
+    assert "No team known" in by_team
+    assert "Nothing can be said of this drop" in words(
+        open_page("commissioner", PAGE, drop=OLD_DROP)
+    )
+
+
+def test_the_change_of_each_table_is_told_from_the_drop_before_to_the_newest(
+    open_page: OpenPage,
+) -> None:
+    said = words(open_page("commissioner", PAGE))
+    across = said[said.index("Rows in by drop, newest first") :]
+    assert re.search(r"contacts</th><td[^>]*>\+4.3%</td><td[^>]*>2,400</td>", across)
+    assert re.search(r"missing</th><td[^>]*>absent</td>", across)
 
 
 def test_an_earlier_drop_is_chosen_by_its_address_and_says_that_no_figure_uses_it(
@@ -63,7 +115,7 @@ def test_an_earlier_drop_is_chosen_by_its_address_and_says_that_no_figure_uses_i
 ) -> None:
     app = open_page("officer", PAGE, drop=OLD_DROP)
     said = words(app)
-    assert f"{OLD_DROP}, which no figure of this run is made from" in said
+    assert f"({OLD_DROP}), which no figure of this run is made from" in said
     assert "Nothing was found in this drop." in said
     assert "Single findings are kept of the drops that this run is made from." in said
     assert not app.button
@@ -78,8 +130,8 @@ def test_single_findings_are_opened_on_demand_with_file_row_and_column_and_audit
     assert audit_rows(data_root / "state") == []
     app.button(key="ingestion:button").click().run()
     said = unescape(words(app))
-    assert f"<td>{CHILD}</td>" in words(app)
-    assert "ssd_contacts.csv" in said
+    assert f'<th scope="row" class="keep">{CHILD}</th>' in words(app)
+    assert "ssd_contacts.csv row 12" in said
     assert EVIL in said
     assert EVIL not in words(app)
     (row,) = audit_rows(data_root / "state")

@@ -16,6 +16,7 @@ from rich.console import Console
 from pipelines.connectors.kept_report import REPORT_NAME, kept_report
 from pipelines.connectors.report import (
     IngestResult,
+    TableReport,
     load_codes,
     print_report,
     run_models,
@@ -25,7 +26,7 @@ from pipelines.connectors.systems import ingest as ingest_system
 from pipelines.contract import Contract, load_contract
 from pipelines.faults import Fault
 from pipelines.finding_kinds import KINDS
-from pipelines.landing import drops
+from pipelines.landing import Drop, Manifest, drops
 from pipelines.publish.ingestion import (
     COUNTS,
     HISTORY,
@@ -151,9 +152,25 @@ def test_a_drop_is_printed_with_its_account_its_remedies_and_what_cannot_be_prod
     said = printed(taken(root, "2026-03-31", person=PERSONS, contacts=CONTACTS), width=200)
     assert "contacts  7" in " ".join(said.split()).replace("contacts 7", "contacts  7")
     assert "In = Loaded + Aside + Repeat" in said
-    assert "What to do about quarantined: Fill or correct the column" in said
+    assert "contacts.cont_contact_date: value that cannot be read: '31/02/2026', in ssd_" in said
+    assert "contacts.cont_contact_date: row set aside: cont_contact_date is empty, in ssd_" in said
+    assert "Row set aside: Fill or correct the column" in said
     assert "From this drop alone: 1 of 23 measures." in said
     assert "placement__weekly_cost: no rows of placement_cost" in said
+
+
+@pytest.mark.parametrize("width", [60, 80, 117, 118, 140])
+def test_no_count_of_the_printed_account_is_cut_short_on_a_narrow_terminal(width):
+    large = TableReport(
+        "cla_previous_permanence", "", False, *[1_234_567] * 9, None, None, (), (), None
+    )
+    drop = Drop(
+        Path(), Manifest.model_construct(authority="999", system="ssd", snapshot_id="s", tables={})
+    )
+    said = printed(IngestResult(drop, False, [large], []), width=width)
+    assert "…" not in said
+    assert said.count("1,234,567") == 2 * 8
+    assert said.count("cla_previous_permanence") == 1
 
 
 def test_an_accepted_loss_is_printed_with_who_and_why(root):
