@@ -25,7 +25,8 @@ MAX_BYTES = 1024**3
 # A zip bomb packs thousands to one; text tables and XML pack about ten to one.
 MAX_RATIO = 200
 _RATIO_COUNTS_FROM = 1024**2
-_UNREADABLE = (
+# What zipfile lets through from a damaged, locked or unknown archive, for each way of packing.
+UNREADABLE = (
     OSError,
     EOFError,
     NotImplementedError,
@@ -64,7 +65,7 @@ class SourceFile:
                 return
             with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
                 yield stream
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             raise ReturnFault(
                 f"The file cannot be read ({type(error).__name__}).",
                 where=self.where,
@@ -100,7 +101,7 @@ def source_files(path: Path) -> list[SourceFile]:
     """
     try:
         return _found(path)
-    except (*_UNREADABLE, ValueError) as error:
+    except (*UNREADABLE, ValueError) as error:
         raise ReturnFault(
             f"This cannot be opened ({type(error).__name__}).", where=str(path)
         ) from error

@@ -156,8 +156,7 @@ def read(path: Path, max_mb: int) -> FoundLists:
     digest = hashlib.sha256(content).hexdigest()
     book = read_workbook(content, listed.name, max_mb)
     found = FoundLists({}, {}, [], [])
-    if book.hidden_rows:
-        found.notes.append(f"{listed.name}: {book.hidden_rows:,} hidden rows were read as well")
+    found.notes.extend(book.notes)
     for sheet in book.sheets:
         where = f"{listed.name}, sheet {sheet.name}"
         annex_list = _list_of(sheet)

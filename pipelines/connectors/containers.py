@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import lzma
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipelines.faults import Fault
-
-# What zipfile lets through from a damaged, locked or unknown archive, for each way of packing.
-UNREADABLE = (
-    OSError,
-    EOFError,
-    RuntimeError,
-    NotImplementedError,
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-)
+from returns.source_files import UNREADABLE
 
 READABLE = (".csv", ".txt", ".tsv", ".parquet", ".xlsx", ".xlsm")
 MEMBERS_AT_MOST = 2_000
@@ -49,15 +37,24 @@ class Budget:
 
 @dataclass(frozen=True)
 class Listed:
-    """A file by its path within the source, not opened yet."""
+    """A file by its path within the source, not opened yet.
+
+    `name` is for people and for what is kept: with / between folders, and in letters that every
+    program can write. `member` is what the folder or the archive calls the file.
+    """
 
     name: str
-    suffix: str
+    member: str
+
+    @property
+    def suffix(self) -> str:
+        """The last suffix with its point, as given."""
+        return PurePosixPath(self.name).suffix
 
     @property
     def stem(self) -> str:
         """The file's name without folder and last suffix."""
-        return PurePosixPath(self.name).name[: -len(self.suffix)]
+        return PurePosixPath(self.name).stem
 
     @property
     def folder(self) -> str:
@@ -100,17 +97,35 @@ class Container:
 
         Raises:
             Fault: an archive has too many members, an archive within it, two members of one name,
-                or a member whose path leads out of it.
+                or a member whose path leads out of it; or a folder has a link that leads out of
+                it or to nothing.
         """
         if self.is_archive:
             return self._members()
         if self.path.is_file():
             return [_listed(self.path.name)]
         try:
-            paths = [p for p in self.path.iterdir() if p.is_file()]
+            paths = [p for p in self.path.iterdir() if p.name[0] != "." and not p.is_dir()]
+            for path in paths:
+                self._refuse_no_file(path)
         except OSError as error:
             raise self._unreadable("", error) from error
-        return [_listed(name) for name in sorted(p.name for p in paths) if name[0] != "."]
+        return [_listed(name) for name in sorted(p.name for p in paths)]
+
+    def _refuse_no_file(self, path: Path) -> None:
+        """A table that was meant to come must not be passed over, nor one come from elsewhere."""
+        if not path.is_file():
+            raise Fault(
+                "This is a link to nothing, or no file.",
+                where=f"{self.path}, {shown(path.name)}",
+                remedy="Put the file itself into the folder, or take this away.",
+            )
+        if not path.resolve().is_relative_to(self.path.resolve()):
+            raise Fault(
+                "This is a link that leads out of the folder.",
+                where=f"{self.path}, {shown(path.name)}",
+                remedy="Put the file itself into the folder.",
+            )
 
     def folders_with_files(self) -> list[str]:
         """Folders directly below that hold readable files, for the remedy when this holds none."""
@@ -128,11 +143,11 @@ class Container:
         try:
             if self.is_archive:
                 with zipfile.ZipFile(self.path) as archive:
-                    content = b"".join(self._budget.chunks(archive, listed.name))
+                    content = b"".join(self._budget.chunks(archive, listed.member))
                 if self._budget.is_spent:
                     raise self._too_large(listed.name)
                 return content
-            path = self.path if self.path.is_file() else self.path / listed.name
+            path = self.path if self.path.is_file() else self.path / listed.member
             if path.stat().st_size > self.max_mb * MEGABYTE:
                 raise self._too_large(listed.name)
             return path.read_bytes()
@@ -154,7 +169,8 @@ class Container:
         for name in names:
             self._refuse(name, names)
         kept = [name for name in names if not _is_litter(name)]
-        return [_listed(name) for name in sorted(kept)]
+        # Some programs of Windows write its own mark between folders.
+        return [Listed(name.replace("\\", "/"), name) for name in sorted(kept)]
 
     def _refuse(self, name: str, names: list[str]) -> None:
         path = PurePosixPath(name.replace("\\", "/"))
@@ -193,8 +209,13 @@ class Container:
         )
 
 
-def _listed(name: str) -> Listed:
-    return Listed(name, PurePosixPath(name).suffix)
+def _listed(member: str) -> Listed:
+    return Listed(shown(member), member)
+
+
+def shown(name: str) -> str:
+    """A file's name in letters that can be printed and kept; old disks have names that cannot."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _is_litter(name: str) -> bool:

@@ -7,15 +7,16 @@ is, and whether a hidden one counts, is the caller's.
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zipfile
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import fastexcel
 import polars as pl
 
-from pipelines.connectors.containers import MEGABYTE, UNREADABLE, Budget
+from pipelines.connectors.containers import MEGABYTE, Budget
 from pipelines.connectors.table_shape import (
     ROWS_LOOKED_AT,
     Known,
@@ -24,6 +25,7 @@ from pipelines.connectors.table_shape import (
     tidied,
 )
 from pipelines.faults import Fault
+from returns.source_files import UNREADABLE
 
 WORKBOOKS = (".xlsx", ".xlsm")
 # A sheet is held in memory as a full rectangle, whatever its size in the file; a cell takes about
@@ -33,8 +35,20 @@ SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 STRINGS_PART = "xl/sharedstrings.xml"
 CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\bhidden\s*=\s*["'](?:1|true)["']""")
+# What a cell shows in place of a value: an error, or a formula that nobody has worked out. One that
+# was worked out as an empty text says that its type is text.
+ERROR = re.compile(rb"""<(?:\w+:)?c\b[^>]*\bt\s*=\s*["']e["']""")
+NOT_WORKED_OUT = re.compile(
+    rb"""<(?:\w+:)?c\b(?![^>]*\bt\s*=\s*["']str["'])[^>]*>\s*<(?:\w+:)?f\b[^<]*</(?:\w+:)?f>\s*
+    (?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>""",
+    re.VERBOSE,
+)
 NUMBER = re.compile(rb">\s*([0-9]{1,9})\s*<")
 STRING = re.compile(rb"<(?:\w+:)?si\b")
+# How Excel before 2007 writes, and any Excel with a password.
+OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+# It would tell the terminal of each chart sheet, which holds no cells.
+logging.getLogger("calamine").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)
@@ -48,10 +62,45 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """The sheets of a workbook in their order, and how many rows of them are hidden."""
+    """The sheets of a workbook in their order, and what a person should know of them."""
 
     sheets: list[Sheet]
-    hidden_rows: int
+    notes: list[str]
+
+
+@dataclass
+class _Counts:
+    """What was counted in the parts of a workbook before it was read."""
+
+    hidden_rows: int = 0
+    errors: int = 0
+    not_worked_out: int = 0
+    numbers: Counter[int] = field(default_factory=Counter)
+
+    def add(self, sheet: bytes) -> None:
+        self.hidden_rows += len(HIDDEN_ROW.findall(sheet))
+        self.errors += len(ERROR.findall(sheet))
+        self.not_worked_out += len(NOT_WORKED_OUT.findall(sheet))
+        self.numbers.update(map(int, NUMBER.findall(sheet)))
+
+    def notes(self, name: str) -> list[str]:
+        notes = []
+        if self.hidden_rows:
+            notes.append(
+                f"{name}: {self.hidden_rows} rows of the workbook are hidden, and were read like "
+                "the others"
+            )
+        if self.errors:
+            notes.append(
+                f"{name}: {self.errors} cells of the workbook hold an error such as #N/A, and "
+                "count as empty"
+            )
+        if self.not_worked_out:
+            notes.append(
+                f"{name}: {self.not_worked_out} formulas of the workbook have no value and count "
+                "as empty; open it in Excel, save it, and ingest it again"
+            )
+        return notes
 
 
 def read_workbook(content: bytes, name: str, max_mb: int) -> Workbook:
@@ -67,13 +116,15 @@ def read_workbook(content: bytes, name: str, max_mb: int) -> Workbook:
     Raises:
         Fault: the bytes are no workbook, have a password, or would unpack to more than may be read.
     """
-    hidden_rows = _weigh(content, name, max_mb)
+    if content.startswith(OLD_OR_LOCKED):
+        raise _unreadable(name, "it is one of Excel before 2007, or has a password")
+    notes = _weigh(content, name, max_mb)
     try:
         book = fastexcel.read_excel(content)
         sheets = [_sheet(book, sheet) for sheet in book.sheet_names]
     except fastexcel.FastExcelError as error:
         raise _unreadable(name, str(error)) from error
-    return Workbook([sheet for sheet in sheets if sheet.cells.width], hidden_rows)
+    return Workbook([sheet for sheet in sheets if sheet.cells.width], notes)
 
 
 def sheet_table(sheet: Sheet, name: str, known: Known) -> TextTable | None:
@@ -108,15 +159,17 @@ def _sheet(book: fastexcel.ExcelReader, name: str) -> Sheet:
     return Sheet(name, loaded.visible != "visible", cells)
 
 
-def _weigh(content: bytes, name: str, max_mb: int) -> int:
-    """Unpack every part once, counting, before a library that counts nothing does; hidden rows.
+def _weigh(content: bytes, name: str, max_mb: int) -> list[str]:
+    """Unpack every part once, counting, before a library that counts nothing does.
+
+    Returns:
+        What a person should know of its sheets.
 
     Raises:
         Fault: this is no workbook, or it stands for more than may be read.
     """
     budget = Budget(max_mb)
-    hidden_rows = 0
-    numbers: Counter[int] = Counter()
+    counts = _Counts()
     lengths: list[int] = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -127,17 +180,16 @@ def _weigh(content: bytes, name: str, max_mb: int) -> int:
                 if part.lower() == STRINGS_PART:
                     lengths = [len(piece) for piece in STRING.split(text)[1:]]
                 elif SHEET_PART.fullmatch(part):
-                    hidden_rows += len(HIDDEN_ROW.findall(text))
-                    numbers.update(map(int, NUMBER.findall(text)))
+                    counts.add(text)
                     _refuse_wide(text, name, max_mb)
     except UNREADABLE as error:
         raise _unreadable(name, str(error)) from error
     # One long text may be referred to by a million cells. Numbers that are no reference count too,
     # which matters little.
-    said = sum(times * lengths[n] for n, times in numbers.items() if n < len(lengths))
+    said = sum(times * lengths[n] for n, times in counts.numbers.items() if n < len(lengths))
     if budget.is_spent or said > max_mb * MEGABYTE:
         raise _too_much(name, f"It unpacks to more than {max_mb} MB, the most that is read.")
-    return hidden_rows
+    return counts.notes(name)
 
 
 def _refuse_wide(sheet: bytes, name: str, max_mb: int) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -19,11 +19,14 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.connectors.containers import READABLE, Container, Listed
+from pipelines.connectors.containers import READABLE, Container, Listed, shown
+from pipelines.connectors.doubts import doubts
 from pipelines.connectors.excel_files import WORKBOOKS, Sheet, read_workbook, sheet_table
 from pipelines.connectors.parquet_files import read_parquet
 from pipelines.connectors.report import IngestResult, report_of
 from pipelines.connectors.table_shape import (
+    EXAMPLES,
+    LETTERS_SHOWN,
     ROWS_LOOKED_AT,
     Known,
     TextTable,
@@ -79,7 +82,7 @@ def ingest(
         authority=authority,
         system=system,
         as_at=as_at,
-        source=path.resolve().name,
+        source=shown(path.resolve().name),
         tables=found.manifests,
         absent_tables={
             name: table.without_it
@@ -121,6 +124,8 @@ def read(path: Path, contract: Contract, max_mb: int) -> Found:
         if listed.suffix.lower() in WORKBOOKS:
             pieces = _sheets_of_tables(container, listed, contract, names, found)
         elif table_name is None or listed.suffix.lower() not in READABLE:
+            if table_name is not None:
+                found.notes.append(_other_kind(listed, table_name))
             found.unrecognised.append(listed.name)
             pieces = []
         else:
@@ -128,7 +133,7 @@ def read(path: Path, contract: Contract, max_mb: int) -> Found:
         for name, piece in pieces:
             of_table.setdefault(name, []).append(piece)
     _refuse_mixed_folders(path, of_table)
-    _refuse_without_required(container, contract, of_table, files)
+    _refuse_without_required(container, contract, of_table, files, found.notes)
     for table_name in contract.tables:
         if table_name in of_table:
             _read_table(container, contract.tables[table_name], of_table[table_name], found)
@@ -180,11 +185,7 @@ def _sheets_of_tables(
         found.unrecognised.append(listed.name)
         found.notes.append(f"{listed.name}: not read. {fault.what}")
         return []
-    if book.hidden_rows:
-        found.notes.append(
-            f"{listed.name}: {book.hidden_rows} rows of the workbook are hidden, and were read "
-            "like the others"
-        )
+    found.notes += book.notes
     digest = hashlib.sha256(content).hexdigest()
     pieces: list[tuple[str, Piece]] = []
     for sheet in sorted(book.sheets, key=lambda sheet: sheet.is_hidden):
@@ -222,6 +223,13 @@ def _by_headers(piece: Piece, contract: Contract, found: Found) -> str | None:
     return best[0]
 
 
+def _other_kind(listed: Listed, table_name: str) -> str:
+    return (
+        f"{listed.name}: called like the table {table_name} and not read, for it is no CSV, "
+        "Parquet or .xlsx file; save it as one of these"
+    )
+
+
 def plain_name(stem: str) -> str:
     """A table's name without schema, #, brackets and ssd_: `dbo.##ssd_Person` is `person`."""
     last = stem.strip().rsplit(".", 1)[-1]
@@ -244,6 +252,7 @@ def _refuse_without_required(
     contract: Contract,
     of_table: Mapping[str, list[Piece]],
     files: list[Listed],
+    notes: Sequence[str],
 ) -> None:
     where = str(container.path)
     if not files and not container.folders_with_files():
@@ -262,7 +271,7 @@ def _refuse_without_required(
         there = ", ".join(sorted(of_table)) or _some([listed.name for listed in files])
         raise Fault(
             f"The table {table.ssd_name or table.name} is missing. {table.without_it} "
-            f"Found: {there}.",
+            f"Found: {there or 'no files'}.{''.join(f' {note}.' for note in notes[:EXAMPLES])}",
             where=where,
             remedy=remedy,
         )
@@ -270,7 +279,7 @@ def _refuse_without_required(
 
 def _some(names: list[str], at_most: int = 5) -> str:
     more = f" and {len(names) - at_most} more" if len(names) > at_most else ""
-    return (", ".join(names[:at_most]) or "no files") + more
+    return ", ".join(name[:LETTERS_SHOWN] for name in names[:at_most]) + more
 
 
 def _read_table(container: Container, table: Table, pieces: list[Piece], found: Found) -> None:
@@ -350,6 +359,7 @@ def _read_piece(
         pl.lit(piece.name).alias(SOURCE_FILE), read.row_numbers.alias(SOURCE_ROW)
     )
     ours = table.columns
+    notes += doubts(rows, table, piece.name)
     return _OnePiece(
         rows,
         {name: header for name, header in zip(names, read.headers, strict=True) if name in ours},
@@ -365,7 +375,7 @@ def _read_piece(
 
 
 def _parquet_table(content: bytes, name: str, max_mb: int, known: Known) -> TextTable:
-    rows = read_parquet(content, name, max_mb)
+    rows = read_parquet(content, name, max_mb, known)
     headers = rows.columns
     rows.columns = [str(i) for i in range(rows.width)]
     # A Parquet file has no header row; its rows are numbered as they would be below one.
@@ -416,7 +426,8 @@ def column_names(
     known = [name for name in names if name in table.columns]
     if not known:
         raise Fault(
-            f"None of its headers is a column of {table.ssd_name or table.name}: {_some(given)}.",
+            f"None of its headers is a column of {table.ssd_name or table.name}: "
+            f"{_some(given) or 'it has none'}.",
             where=file_name,
             remedy=f"Its first row has to name the columns, such as {', '.join(table.key)}.",
         )

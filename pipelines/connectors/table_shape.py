@@ -5,6 +5,7 @@ The same for text files and workbooks. What the headers mean is the caller's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,22 @@ EXAMPLES = 5
 LETTERS_SHOWN = 80
 # The column of what rows have more than there are headers.
 BEYOND = "cells beyond the headers"
+# What programs write below the last row, alone in it or with a number beside it.
+FOOTER = re.compile(
+    r"""(?i)\W*(
+    (grand\s+)?totals?(\s+(rows|records))?\W*\d*
+    |\d+\s+(rows?|records?)(\s+(affected|selected|returned))?
+    |end\s+of\s+(report|file|data|export)
+    |page\s+\d+(\s+of\s+\d+)?
+    )\W*""",
+    re.VERBOSE,
+)
+FOOTER_CELLS = 2
+BLANK = "hold nothing and were passed over"
+REPEATED = "give the headers again"
+RULED = "are a line drawn below the headers"
+# Some programs draw a line below the headers.
+RULE = re.compile(r"[-=_]{2,}|-")
 
 Known = Callable[[str], bool]
 
@@ -104,7 +121,9 @@ def _is_rest_of_header(names: Sequence[str], below: Sequence[str], known: Known)
 
 
 def tidied(table: TextTable, name: str, known: Known) -> TextTable:
-    """The table without blank rows, repeated headers and columns that hold nothing, each noted.
+    """The table without what is no row of it and columns that hold nothing, each noted.
+
+    No rows are blank ones, headers given again, a line drawn below the headers and a footer.
 
     Raises:
         Fault: the headers are given again in another order, so that cells would land in the wrong
@@ -131,31 +150,60 @@ def _is_blank(column: pl.Series) -> pl.Series:
 
 def _kept_rows(table: TextTable, name: str, known: Known, notes: list[str]) -> pl.Series | None:
     """Which rows stay; None for all, as in most tables."""
-    if not table.rows.width:
+    if not table.rows.width or not table.rows.height:
         return None
-    first = table.rows["0"]
-    # Both sorts of row are seen in their first cell, and only rows that have it are looked at.
-    plain = {header.strip().lower() for header in table.headers}
-    words = pl.Series(sorted(plain), dtype=pl.String).implode()
-    suspect = _is_blank(first) | first.str.strip_chars().str.to_lowercase().is_in(words)
-    places = suspect.fill_null(False).arg_true().to_list()
-    blank: list[int] = []
-    repeated: list[int] = []
-    for place, cells in zip(places, table.rows[places].iter_rows(), strict=True):
-        texts = [(cell or "").strip() for cell in cells]
+    none: dict[str, list[int]] = {BLANK: [], REPEATED: [], RULED: []}
+    for place in _suspects(table):
+        texts = [_bare(cell) for cell in table.rows.row(place)]
         if not any(texts):
-            blank.append(place)
+            none[BLANK].append(place)
         elif _names_columns(texts, table, place, name, known):
-            repeated.append(place)
-    _note_rows(blank, table, f"{name}: {{}} rows hold nothing and were passed over", notes)
-    _note_rows(repeated, table, f"{name}: {{}} rows give the headers again", notes)
-    if not blank and not repeated:
+            none[REPEATED].append(place)
+        elif place == 0 and all(RULE.fullmatch(text) for text in texts if text):
+            none[RULED].append(place)
+    footer = _footer(table, set(none[BLANK]))
+    for words, places in none.items():
+        _note_rows(places, table, f"{name}: {{}} rows {words}", notes)
+    if footer is not None:
+        said = " ".join(filter(None, map(_bare, table.rows.row(footer))))
+        row = table.row_numbers[footer]
+        notes.append(f"{name}: row {row} is taken for a footer and passed over: {said!r}")
+    going = [*(place for places in none.values() for place in places)]
+    going += [] if footer is None else [footer]
+    if not going:
         return None
     keep = pl.repeat(True, table.rows.height, eager=True)
-    return keep.scatter(pl.Series([*blank, *repeated], dtype=pl.UInt32), False)
+    return keep.scatter(pl.Series(going, dtype=pl.UInt32), False)
 
 
-def _note_rows(places: list[int], table: TextTable, words: str, notes: list[str]) -> None:
+def _suspects(table: TextTable) -> list[int]:
+    """Rows that may be none: all sorts are seen in their first cell, and few rows have it."""
+    first = table.rows["0"]
+    words = pl.Series(sorted({_bare(h).lower() for h in table.headers}), dtype=pl.String).implode()
+    bare = first.str.strip_chars().str.strip_chars("\ufeff")
+    suspect = (_is_blank(first) | bare.str.to_lowercase().is_in(words)).fill_null(False)
+    return sorted({0, *suspect.arg_true().to_list()})
+
+
+def _bare(cell: str | None) -> str:
+    # Where files were put together as they were, a byte order mark stands before the later headers.
+    return (cell or "").strip().strip("\ufeff")
+
+
+def _footer(table: TextTable, blank: set[int]) -> int | None:
+    """The last row that says something, if it says what stands below tables."""
+    last = next((p for p in range(table.rows.height - 1, -1, -1) if p not in blank), None)
+    if not last:  # the first is never one, for then the table would have no rows
+        return None
+    said = [text for text in map(_bare, table.rows.row(last)) if text]
+    is_footer = len(said) <= min(FOOTER_CELLS, len(table.headers) - 1) and all(
+        FOOTER.fullmatch(text) if number == 0 else text.replace(",", "").isdecimal()
+        for number, text in enumerate(said)
+    )
+    return last if is_footer else None
+
+
+def _note_rows(places: Sequence[int], table: TextTable, words: str, notes: list[str]) -> None:
     if places:
         shown = ", ".join(str(table.row_numbers[place]) for place in places[:EXAMPLES])
         notes.append(f"{words.format(len(places))}: row {shown}")
@@ -166,7 +214,7 @@ def _names_columns(
 ) -> bool:
     """Whether a row is the header row once more, as where exports were put together by hand."""
     if all(
-        text.lower() == header.strip().lower() or (header == BEYOND and not text)
+        text.lower() == _bare(header).lower() or (header == BEYOND and not text)
         for text, header in zip(texts, table.headers, strict=True)
     ):
         return True

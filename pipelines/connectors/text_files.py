@@ -103,13 +103,13 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
     bare = content.rstrip(END_OF_FILE)
     if len(bare.translate(None, NO_TEXT)) < len(bare):
         place = next(i for i, byte in enumerate(bare) if byte in NO_TEXT)
-        raise _no_text(name, bare[place], place)
+        raise _no_text(name, bare, place)
     if bare.startswith(BYTE_ORDER_MARK):
         try:
             return bare.decode("utf-8-sig"), "utf-8-sig"
         except UnicodeDecodeError as error:
             place = error.start + len(BYTE_ORDER_MARK)
-            raise _no_text(name, bare[place], place) from error
+            raise _no_text(name, bare, place) from error
     try:
         return bare.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -117,7 +117,7 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
     try:
         return bare.decode("cp1252"), "cp1252"
     except UnicodeDecodeError as error:
-        raise _no_text(name, bare[error.start], error.start) from error
+        raise _no_text(name, bare, error.start) from error
 
 
 def _wide_encoding(content: bytes) -> str | None:
@@ -136,19 +136,25 @@ def _decoded_wide(content: bytes, encoding: str, name: str) -> tuple[str, str]:
     try:
         text = content.decode(encoding).rstrip("\x1a")
     except UnicodeDecodeError as error:
-        raise _no_text(name, content[error.start], error.start, "UTF-16") from error
+        raise _no_text(name, content, error.start, "UTF-16") from error
     control = re.search("[\x00-\x08\x0e-\x1f]", text)
     if control:
         mark = 2 if encoding == "utf-16" else 0
-        raise _no_text(name, ord(control.group()), mark + 2 * control.start(), "UTF-16")
+        before = len(text[: control.start()].encode("utf-16-le"))
+        line = text.count("\n", 0, control.start()) + 1
+        raise _no_text_at(name, ord(control.group()), mark + before, line, "UTF-16")
     return text, encoding
 
 
 def _no_text(
-    name: str, byte: int, place: int, encodings: str = "UTF-8, UTF-16 or Windows-1252"
+    name: str, content: bytes, place: int, encodings: str = "UTF-8, UTF-16 or Windows-1252"
 ) -> Fault:
+    return _no_text_at(name, content[place], place, content.count(b"\n", 0, place) + 1, encodings)
+
+
+def _no_text_at(name: str, byte: int, place: int, line: int, encodings: str) -> Fault:
     return Fault(
-        f"The byte 0x{byte:02X} at position {place} is no text in {encodings}.",
+        f"The byte 0x{byte:02X} at position {place} in line {line} is no text in {encodings}.",
         where=name,
         remedy="Export the table again as CSV in UTF-8.",
     )

@@ -128,6 +128,41 @@ def test_hidden_rows_are_read_like_the_others_and_counted(tmp_path):
     assert "ssd_person.xlsx: 1 rows of the workbook are hidden" in found.notes[0]
 
 
+def test_errors_and_formulas_without_a_value_are_empty_and_counted():
+    def write(made, sheet):
+        sheet.write_row(0, 0, ["id", "name", "day"])
+        sheet.write_formula(1, 0, "=1+1", None, 2)
+        sheet.write_formula(1, 1, "=NA()", None, "#N/A")
+        sheet.write_formula(1, 2, '=IF(1,"")', None, "")
+        sheet.write_row(2, 0, [3, "c"])
+        sheet.write_formula(2, 2, "=TODAY()", None, 45000)
+
+    def as_excel_writes(xml: bytes) -> bytes:
+        return xml.replace(b'<c r="C2">', b'<c r="C2" t="str">').replace(b"<v>45000</v>", b"<v/>")
+
+    content = changed(book(a=write), SHEET, as_excel_writes)
+    read_book = read_workbook(content, "t.xlsx", 10)
+    found = sheet_table(read_book.sheets[0], "t.xlsx", known)
+    assert found is not None
+    assert found.rows.rows() == [("2", None, None), ("3", "c", None)]
+    assert read_book.notes == [
+        "t.xlsx: 1 cells of the workbook hold an error such as #N/A, and count as empty",
+        "t.xlsx: 1 formulas of the workbook have no value and count as empty; open it in Excel, "
+        "save it, and ingest it again",
+    ]
+
+
+def test_a_chart_sheet_is_passed_over_without_a_word(capfd, caplog):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as made:
+        made.add_worksheet("person").write_row(0, 0, ["id"])
+        made.add_chartsheet("chart")
+    assert [sheet.name for sheet in read_workbook(buffer.getvalue(), "t.xlsx", 10).sheets] == [
+        "person"
+    ]
+    assert (capfd.readouterr().err, caplog.records) == ("", [])
+
+
 def test_a_workbook_and_csv_files_of_the_same_rows_land_the_same_content(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
@@ -186,7 +221,7 @@ LONG = b"<si><t>" + b"x" * 2_000_000 + b"</t></si>"
     ("content", "said"),
     [
         (b"PK\x03\x04", "no workbook that can be read"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "no workbook that can be read"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "of Excel before 2007, or has a password"),
         (b"", "no workbook that can be read"),
         (
             changed(book(a=PEOPLE), SHEET, lambda xml: xml[: len(xml) // 2]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -248,6 +249,92 @@ def test_two_members_of_one_name(tmp_path):
     with pytest.warns(UserWarning, match="Duplicate name"):
         path = archive(tmp_path, [("ssd_person.csv", PERSON), ("ssd_person.csv", PERSON)])
     assert "two files of this name" in refusal(path, tmp_path)
+
+
+def test_an_archive_that_windows_packed_with_its_own_mark_between_folders(tmp_path):
+    path = archive(tmp_path, [("export\\ssd_person.csv", PERSON)])
+    found = read(path, load_contract(), 10)
+    assert found.tables["person"]["_source_file"][0] == "export/ssd_person.csv"
+
+
+def test_a_link_out_of_the_folder_or_to_nothing_or_a_pipe_is_refused_and_not_passed_over(tmp_path):
+    (tmp_path / "elsewhere.csv").write_text("secret,words\n")
+    path = folder(tmp_path, person__csv=PERSON)
+    (path / "contacts.csv").symlink_to(tmp_path / "elsewhere.csv")
+    said = refusal(path, tmp_path)
+    assert "contacts.csv: This is a link that leads out of the folder" in said
+    assert "secret" not in said
+    (path / "contacts.csv").unlink()
+    (path / "contacts.csv").symlink_to(tmp_path / "nowhere.csv")
+    assert "contacts.csv: This is a link to nothing" in refusal(path, tmp_path)
+    (path / "contacts.csv").unlink()
+    os.mkfifo(path / "contacts.csv")
+    assert "or no file" in refusal(path, tmp_path)
+
+
+def test_a_link_within_the_folder_and_a_folder_that_is_a_link_are_followed(tmp_path):
+    path = folder(tmp_path, person__csv=PERSON)
+    (path / "department.csv").symlink_to("departments.csv")
+    (path / "departments.csv").write_text("dept_team_id\nT1\n")
+    (tmp_path / "latest").symlink_to(path)
+    assert set(read(tmp_path / "latest", load_contract(), 10).tables) == {"person", "department"}
+
+
+def test_a_name_in_no_encoding_is_shown_and_kept_in_letters_that_can_be_written(tmp_path):
+    path = folder(tmp_path, person__csv=PERSON)
+    (path / os.fsdecode(b"Gr\xfcn.ssd_contacts.csv")).write_text("cont_contact_id\n1\n")
+    result = ingest(
+        path,
+        as_at=date(2026, 7, 31),
+        authority="999",
+        landing_dir=tmp_path / "l",
+        max_mb=10,
+        contract=small_contract(),
+    )
+    assert result.drop.manifest.tables["contacts"].source_files[0].name == (
+        r"Gr\udcfcn.ssd_contacts.csv"
+    )
+
+
+def test_a_table_in_a_kind_of_file_that_is_not_read_is_told(tmp_path):
+    path = folder(tmp_path, person__csv=PERSON, contacts__xls=b"\xd0\xcf")
+    notes = read(path, load_contract(), 10).notes
+    assert "contacts.xls: called like the table contacts and not read" in notes[0]
+    (path / "person.csv").rename(path / "person.ods")
+    assert "person.ods: called like the table person and not read" in refusal(path, tmp_path)
+
+
+def test_months_that_stand_first_are_told_for_the_days_that_were_read_otherwise(tmp_path):
+    given = "pers_person_id,pers_dob\n1,02/13/2015\n2,03/04/2015\n3,2015-01-01\n"
+    notes = read(folder(tmp_path, person__csv=given), load_contract(), 10).notes
+    assert len(notes) == 1
+    assert "in pers_dob 1 dates have no such month" in notes[0]
+    assert "the other 1 were read day first" in notes[0]
+
+
+def test_one_day_above_twelve_in_its_place_is_enough_to_say_that_days_stand_first(tmp_path):
+    given = "pers_person_id,pers_dob\n1,02/13/2015\n2,31/04/2015\n"
+    assert read(folder(tmp_path, person__csv=given), load_contract(), 10).notes == []
+
+
+def test_ids_that_a_spreadsheet_cut_short_are_told(tmp_path):
+    given = "pers_person_id,pers_upn\n1.23457E+12,\n1e5,\n12E3,\nA1E5,\n"
+    notes = read(folder(tmp_path, person__csv=given), load_contract(), 10).notes
+    assert len(notes) == 1
+    assert "in pers_person_id 2 ids are written like 1.23E+12" in notes[0]
+
+
+@pytest.mark.parametrize("header", ["*", "^.*$", "pers_person_id_", "_source_row", "_source_file"])
+def test_a_header_that_means_something_to_a_library_is_only_a_name(tmp_path, header):
+    result = ingest(
+        folder(tmp_path, person__csv=f"pers_person_id,{header}\n1,2\n"),
+        as_at=date(2026, 7, 31),
+        authority="999",
+        landing_dir=tmp_path / "l",
+        max_mb=10,
+        contract=small_contract(),
+    )
+    assert len(result.drop.manifest.tables["person"].extra_columns) == 1
 
 
 def test_tables_in_several_folders_of_an_archive(tmp_path):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import random
-from datetime import date, datetime
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 import polars as pl
 import pytest
@@ -60,6 +62,12 @@ def test_bytes_that_are_no_text_are_a_fault_that_names_file_and_place(content, b
     assert fault.value.where == "t.csv"
     assert f"{byte} at position {place} " in fault.value.what
     assert fault.value.remedy
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_byte_that_is_no_text_is_told_with_its_line(encoding):
+    with pytest.raises(Fault, match="in line 3 is no text"):
+        decode("id\n1\n2\0\n".encode(encoding), "t.csv")
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -162,7 +170,7 @@ def test_parquet_reads_as_the_same_table_would_as_csv():
             "name": ["a", ""],
         }
     ).write_parquet(buffer)
-    rows = read_parquet(buffer.getvalue(), "t.parquet", 10).rows(named=True)
+    rows = read_parquet(buffer.getvalue(), "t.parquet", 10, known).rows(named=True)
     assert rows[0] == {
         "id": "1",
         "share": "0.5",
@@ -177,7 +185,7 @@ def test_parquet_reads_as_the_same_table_would_as_csv():
 
 def test_bytes_that_are_no_parquet_are_a_fault_that_names_the_file():
     with pytest.raises(Fault, match=r"t\.parquet: This is no Parquet file"):
-        read_parquet(b"id,name\n1,a\n", "t.parquet", 10)
+        read_parquet(b"id,name\n1,a\n", "t.parquet", 10, known)
 
 
 def test_a_few_bytes_of_parquet_that_stand_for_millions_of_cells_are_refused():
@@ -185,14 +193,83 @@ def test_a_few_bytes_of_parquet_that_stand_for_millions_of_cells_are_refused():
     pl.DataFrame({"id": ["1"] * 2_000_000}).write_parquet(buffer)
     assert len(buffer.getvalue()) < 100_000
     with pytest.raises(Fault, match="2,000,000 rows"):
-        read_parquet(buffer.getvalue(), "t.parquet", 1)
+        read_parquet(buffer.getvalue(), "t.parquet", 1, known)
+
+
+def parquet(**columns: object) -> bytes:
+    buffer = io.BytesIO()
+    pl.DataFrame(columns).write_parquet(buffer)
+    return buffer.getvalue()
 
 
 def test_bytes_where_text_should_be_are_a_fault():
-    buffer = io.BytesIO()
-    pl.DataFrame({"id": [b"\xff\xfe"]}).write_parquet(buffer)
     with pytest.raises(Fault, match="no Parquet file that can be read"):
-        read_parquet(buffer.getvalue(), "t.parquet", 1)
+        read_parquet(parquet(id=[b"\xff\xfe"]), "t.parquet", 1, known)
+
+
+def test_bytes_beside_the_columns_of_a_table_cost_nothing_and_text_stored_as_bytes_is_text():
+    rows = read_parquet(parquet(id=[b"1"], row_version=[b"\0\xff"]), "t.parquet", 1, known)
+    assert rows.rows() == [("1", "00ff")]
+
+
+def test_every_type_of_a_parquet_column_is_text():
+    rows = read_parquet(
+        parquet(
+            id=[1],
+            category=pl.Series(["a"], dtype=pl.Categorical),
+            money=[Decimal("1.50")],
+            time=[time(1, 2, 3)],
+            span=[timedelta(days=1, hours=2)],
+            nothing=[None],
+            local=pl.Series([datetime(2025, 6, 30, 23, 30)]).dt.replace_time_zone("Europe/London"),
+            parts=[{"a": date(2025, 1, 2)}],
+        ),
+        "t.parquet",
+        1,
+        known,
+    )
+    local = "2025-06-30 23:30:00"
+    said = ("1", "a", "1.50", "01:02:03", "P1DT2H", None, local, '{"a":"2025-01-02"}')
+    assert rows.rows() == [said]
+
+
+def test_a_day_beyond_the_calendar_is_the_number_that_stands_in_the_file():
+    # DuckDB and Postgres write infinity so.
+    days = pl.Series([2**31 - 1, 0], dtype=pl.Int32).cast(pl.Date)
+    moments = pl.Series([2**63 - 1, 0], dtype=pl.Int64).cast(pl.Datetime("us"))
+    assert read_parquet(parquet(id=days, day=moments), "t.parquet", 1, known).rows() == [
+        ("2147483647", "9223372036854775807"),
+        ("1970-01-01", "1970-01-01 00:00:00"),
+    ]
+
+
+@pytest.mark.parametrize("header", ["*", "^i.*$", "", "Größe"])
+def test_a_header_of_a_parquet_file_is_a_name_and_no_pattern(header):
+    rows = read_parquet(parquet(**{"id": [1], header: [2]}), "t.parquet", 1, known)
+    assert (rows.columns, rows.rows()) == (["id", header], [("1", "2")])
+
+
+def test_a_damaged_parquet_file_is_read_or_refused_whatever_byte_was_changed():
+    whole = parquet(id=["1", None] * 9, day=[date(2025, 1, 1), None] * 9, n=[[1], None] * 9)
+    ended = Counter()
+    for seed in range(400):
+        draw = random.Random(seed)
+        damaged = bytearray(whole)
+        for _ in range(draw.choice([1, 3])):
+            damaged[draw.randrange(len(damaged))] = draw.randrange(256)
+        try:
+            read_parquet(bytes(damaged), "t.parquet", 2, known)
+            ended["read"] += 1
+        except Fault:
+            ended["refused"] += 1
+    assert ended["read"] and ended["refused"]
+
+
+def test_a_long_text_in_every_row_is_refused_while_it_is_read():
+    content = parquet(id=["x" * 1_000_000] * 1_000)
+    assert len(content) < 1_000_000
+    with pytest.raises(Fault, match="more than a CSV file of 1 MB could hold"):
+        read_parquet(content, "t.parquet", 1, known)
 
 
 # --- Header row, titles, blanks ---
@@ -224,6 +301,34 @@ def test_rows_of_delimiters_alone_are_passed_over_and_noted():
     table = read("id,name\n1,a\n,\n2,b\n , \n")
     assert table.row_numbers.to_list() == [2, 4]
     assert "2 rows hold nothing and were passed over: row 3, 5" in table.notes[0]
+
+
+def test_files_put_together_as_they_were_with_their_marks_give_their_headers_once():
+    whole = "\ufeffid,name\n1,a\n".encode() * 2
+    assert read(whole).rows.rows() == [("1", "a"), ("1", "a")]
+
+
+def test_a_line_drawn_below_the_headers_is_no_row_and_noted():
+    table = read("id,name\n----------,----\n1,a\n-,-\n")
+    assert table.rows.rows() == [("1", "a"), ("-", "-")]
+    assert table.notes == ["t.csv: 1 rows are a line drawn below the headers: row 2"]
+
+
+@pytest.mark.parametrize(
+    "footer",
+    ["\n(2 rows affected)\n", "Total,2", "Grand total: 2", "End of report", "Page 1 of 1\n,\n"],
+)
+def test_what_stands_below_a_table_is_no_row_and_told_in_its_own_words(footer):
+    table = read(f"id,name,day\n1,a,\n2,b,\n{footer}")
+    assert [row[0] for row in table.rows.rows()] == ["1", "2"]
+    assert "is taken for a footer and passed over" in table.notes[-1]
+
+
+@pytest.mark.parametrize(
+    "last", ["Total Care,b,", "Total,Ltd", "Total,1,2025-01-01", "2,b", "Totally,"]
+)
+def test_a_last_row_that_only_looks_like_a_footer_is_kept(last):
+    assert read(f"id,name,day\n1,a,\n{last}").rows.height == 2
 
 
 def test_columns_with_neither_header_nor_value_go_and_one_with_a_value_stays():
