@@ -27,7 +27,10 @@ main_job = define_asset_job(
 )
 
 
-@op(name="prune", description="Removes what retention lets go; the proofs are in the audit.")
+@op(
+    name="remove_what_retention_lets_go",
+    description="Removes what retention lets go; the proofs are in the audit.",
+)
 def prune_op(context: OpExecutionContext, settings: ResourceParam[Settings]) -> None:
     """Remove old drops and published versions that nothing names."""
     done = prune_installation(settings, utc_now())

@@ -255,33 +255,56 @@ def open_state(state_dir: Path) -> Iterator[sqlite3.Connection]:
     Committed at the end, rolled back on an error.
 
     Raises:
-        StateFault: the file is no SQLite database or was written by a newer Sightline.
+        StateFault: the file is damaged, no SQLite database, out of reach, or was written by a newer
+            Sightline.
     """
-    state_dir.mkdir(parents=True, exist_ok=True)
     path = state_path(state_dir)
-    con = sqlite3.connect(path, timeout=30, isolation_level=None)
     try:
-        try:
-            con.execute("pragma journal_mode = wal")
-            con.execute("pragma synchronous = full")
-            _migrate(con, path)
-        except sqlite3.DatabaseError as error:
-            raise StateFault(
-                f"The file that keeps what people entered cannot be opened ({error}).",
-                where=str(path),
-                remedy="Restore it from the last backup; do not delete it.",
-            ) from error
+        state_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StateFault(
+            f"The folder of what people entered cannot be made ({error.strerror or error}).",
+            where=str(state_dir),
+            remedy="Check that you may write there.",
+        ) from error
+    with _told(path), closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as con:
+        con.execute("pragma journal_mode = wal")
+        con.execute("pragma synchronous = full")
+        _migrate(con, path)
         con.execute("begin immediate")
         try:
             before = seals.last_ids(con)
             yield con
             seals.seal(con, before)
+            con.execute("commit")
         except BaseException:
-            con.execute("rollback")
+            if con.in_transaction:
+                con.execute("rollback")
             raise
-        con.execute("commit")
-    finally:
-        con.close()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What a file that is damaged, locked or out of reach makes of whoever uses it."""
+    try:
+        yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        # The file refuses to have a row changed; and what was wrongly written is our defect.
+        raise
+    except sqlite3.OperationalError as error:
+        raise StateFault(
+            f"The file that keeps what people entered cannot be used ({error}).",
+            where=str(path),
+            remedy="Check the space of the disk, that you may write there, and that nothing else "
+            "holds the file.",
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise StateFault(
+            f"The file that keeps what people entered is damaged ({error}).",
+            where=str(path),
+            remedy="Do not delete it. Put the one of the last backup in its place, as "
+            "docs/keeping_it_safe.md tells.",
+        ) from error
 
 
 def _migrate(con: sqlite3.Connection, path: Path) -> None:

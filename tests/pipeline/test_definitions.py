@@ -33,6 +33,11 @@ def code_location(installation: Settings) -> Definitions:
     return build_defs(installation)
 
 
+def test_dagster_can_load_all_of_it(code_location: Definitions):
+    """Two things of one name are found only here, and by whoever opens Dagster."""
+    Definitions.validate_loadable(code_location)
+
+
 def test_the_asset_graph_is_the_one_in_the_snapshot(
     code_location: Definitions, snapshot: SnapshotAssertion
 ):

@@ -84,7 +84,7 @@ def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path):
 
 def test_a_file_that_is_no_database_is_a_sentence_that_warns_against_deleting_it(tmp_path: Path):
     state_path(tmp_path).write_bytes(b"no database" * 500)
-    with pytest.raises(StateFault, match="do not delete"):
+    with pytest.raises(StateFault, match="Do not delete"):
         look(tmp_path)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from pipelines.state import (
     ChainFault,
+    StateFault,
     chain,
     change_action,
     check_state,
@@ -176,6 +177,29 @@ def test_a_state_file_that_is_not_that_of_the_chain_is_named(
     harm(folder)
     with pytest.raises(ChainFault, match="does not know all links"):
         check_state(folder)
+
+
+@pytest.mark.parametrize("page", [1, 2, 4, 10, 20])
+def test_a_state_file_that_is_damaged_is_a_sentence_wherever_the_damage_lies(
+    page: int, tmp_path: Path
+):
+    filled(tmp_path)
+    size = 4096
+    content = bytearray(state_path(tmp_path).read_bytes())
+    content[(page - 1) * size : page * size] = bytes(size)
+    state_path(tmp_path).write_bytes(content)
+    with pytest.raises((StateFault, ChainFault)) as fault:
+        check_state(tmp_path)
+    assert "keeping_it_safe.md" in fault.value.sentence()
+
+
+def test_a_state_that_cannot_be_written_to_is_a_sentence(tmp_path: Path):
+    (tmp_path / "state").write_text("a file in the place of the folder")
+    with pytest.raises(StateFault, match="cannot be made"):
+        comment(tmp_path / "state", "Said")
+    state_path(tmp_path).mkdir()
+    with pytest.raises(StateFault, match="cannot be used"):
+        comment(tmp_path, "Said")
 
 
 def test_a_link_whose_record_a_dying_process_could_not_write_is_a_link(tmp_path: Path):
