@@ -112,6 +112,7 @@ class Table(BaseModel):
     aliases: list[str] = Field(default_factory=list)
     key: list[str]
     natural_key: list[str] = Field(default_factory=list)
+    lasts_until: str | None = None
     person: str | None = None
     dated_by: str | None = None
     required: bool = False
@@ -205,7 +206,7 @@ class Contract(BaseModel):
             for key in table.key:
                 if key not in table.columns or not table.columns[key].required:
                     wrong.append(f"{table.name}: key column {key} is no required column")
-            for name in (table.person, table.dated_by, *table.natural_key):
+            for name in (table.person, table.dated_by, table.lasts_until, *table.natural_key):
                 if name is not None and name not in table.columns:
                     wrong.append(f"{table.name}: there is no column {name}")
         return wrong

@@ -40,7 +40,9 @@ LANDED_NAMES = (
 )
 # What a claim of pers_legacy_id is called beside the types of linked identifiers.
 LEGACY_ID = "legacy id"
-NEVER_REPORTED = (
+# Names and addresses belong in no report; a return has no roles, and its rows are given one.
+NOT_COMPARED = (
+    "invo_professional_role_id",
     "pers_forename",
     "pers_surname",
     "addr_address_json",
@@ -302,7 +304,11 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
         from compared
         where is_compared
     )""",
-        f"""paired as (select *, {nth} as nth_of_event from numbered)""",
+        *(_lasting_ctes(table, event_names) if table.lasts_until else []),
+        f"""paired as (
+        select *, {nth} as nth_of_event
+        from {"lasting" if table.lasts_until else "numbered"}
+    )""",
         f"""judged as (
         select
             * exclude (is_compared),
@@ -322,6 +328,34 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
                 order by place_of_system, {first}
                 rows between unbounded preceding and unbounded following
             )
+    )""",
+    ]
+
+
+def _lasting_ctes(table: Table, event_names: Sequence[str]) -> list[str]:
+    """From numbered to lasting: rows whose periods overlap carry the day on which the first began.
+
+    A period ends before its last day: the next may begin on that.
+    """
+    *same, begun = event_names
+    group = f"partition by authority, {', '.join(same)} order by {begun}, place_of_system"
+    return [
+        f"""reached as (
+        select
+            *,
+            max(coalesce({table.lasts_until}, date '9999-12-31')) over (
+                {group} rows between unbounded preceding and 1 preceding
+            ) as reached_on
+        from numbered
+    )""",
+        f"""lasting as (
+        select
+            * exclude (reached_on) replace (
+                max(case when coalesce({begun} >= reached_on, true) then {begun} end) over (
+                    {group} rows between unbounded preceding and current row
+                ) as {begun}
+            )
+        from reached
     )""",
     ]
 
@@ -704,8 +738,7 @@ left join orphan using (authority, source_system, snapshot_id, table_name)
 def conflicts_sql(contract: Contract, relation: Callable[[str], str]) -> str:
     """One row per cell in which a superseded row and the row that counts differ, as a dbt model.
 
-    Ids differ by their nature and are not compared; nor are names and addresses, which belong in no
-    report.
+    Ids differ by their nature and are not compared; nor are the ends of periods that overlap.
     """
     typed = ", ".join(f"{_quoted(t.name)}: {relation(t.name)}" for t in contract.staged)
     parts = [
@@ -735,7 +768,7 @@ def _compared(table: Table) -> list[str]:
         c.name
         for c in table.columns.values()
         if c.type != "id"
-        and c.name not in {*table.key, *table.natural_key, *NEVER_REPORTED}
+        and c.name not in {*table.key, *table.natural_key, table.lasts_until, *NOT_COMPARED}
         and not c.name.endswith("_recorded_at")
     ]
 

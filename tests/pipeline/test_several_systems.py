@@ -16,14 +16,21 @@ from pipelines.contract_sql import loaded_sql, render
 from pipelines.landing import Origin, land
 from pipelines.warehouse import load_raw
 
-TABLES = ("person", "linked_identifiers", "cin_episodes", "cin_assessments", "professionals")
+TABLES = (
+    "person",
+    "linked_identifiers",
+    "cin_episodes",
+    "cin_assessments",
+    "professionals",
+    "involvements",
+)
 DAY = date(2026, 7, 31)
 Systems = dict[str, dict[str, str]]
 
 
 @pytest.fixture(scope="module")
 def small() -> Contract:
-    """Five tables, and the systems that give them."""
+    """Six tables, and the systems that give them."""
     whole = load_contract()
     tables = {name: whole.tables[name].model_dump() for name in TABLES}
     for table in tables.values():
@@ -246,6 +253,38 @@ def test_an_event_of_two_systems_counts_once_from_the_first_and_the_second_of_a_
         ("NG6", "superseded", "the same event counts from ssd, ssd_cin_episodes.csv row 3"),
         ("NG7", "loaded", None),
         ("NG8", "loaded", None),
+    ]
+
+
+def test_a_worker_whom_two_systems_know_for_overlapping_times_holds_the_child_once(ask):
+    held = "invo_person_id,invo_involvements_id,invo_professional_id,"
+    held += "invo_involvement_start_date,invo_involvement_end_date\n"
+    workers = "prof_professional_id,prof_social_worker_registration_no\n"
+    found = ask(
+        {
+            "ssd": {
+                "person": "pers_person_id,pers_legacy_id\n1,9\n",
+                "professionals": workers + "7,SW1\n8,SW2\n",
+                "involvements": held
+                + "1,1,7,2020-01-01,2020-06-01\n1,2,7,2021-01-01,\n1,3,8,2019-01-01,2019-02-01\n",
+            },
+            "northgate": {
+                "person": "pers_person_id\n9\n",
+                "professionals": workers + "70,SW1\n80,SW2\n",
+                # Within the first; from its last day; within the second; another worker's time.
+                "involvements": held
+                + "9,1,70,2020-03-01,2020-06-01\n9,2,70,2020-06-01,2020-12-01\n"
+                "9,3,70,2021-02-01,2022-01-01\n9,4,80,2020-03-01,2020-05-01\n",
+            },
+        },
+        "select invo_involvements_id, row_status "
+        "from int_contract_typed__involvements where source_system = 'northgate' order by 1",
+    )
+    assert found == [
+        ("NG1", "superseded"),
+        ("NG2", "loaded"),
+        ("NG3", "superseded"),
+        ("NG4", "loaded"),
     ]
 
 

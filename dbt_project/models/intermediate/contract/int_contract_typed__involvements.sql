@@ -13,6 +13,7 @@ with
     ),
     landed as (select * from {{ ref("stg_landing__table") }}),
     crosswalk as (select * from {{ ref("int_person_crosswalk") }}),
+    superseded as (select * from {{ ref("int_superseded_id") }}),
     codes as (
         select
             map_from_entries(
@@ -43,6 +44,9 @@ with
             as invo_worker_change_reason,
             staged.invo_referral_id as invo_referral_id,
             {{ as_timestamp("staged.invo_recorded_at") }} as invo_recorded_at,
+            coalesce(
+                invo_professional_id_superseded.counting_id, staged.invo_professional_id
+            ) as invo_professional_id_link,
             invo_person_id_merged.person_id is not null as is_from_merged_record,
             staged as given
         from staged
@@ -50,6 +54,13 @@ with
             crosswalk as invo_person_id_merged
             on staged.authority = invo_person_id_merged.authority
             and staged.invo_person_id = invo_person_id_merged.person_id
+        left join
+            superseded as invo_professional_id_superseded
+            on staged.authority = invo_professional_id_superseded.authority
+            and invo_professional_id_superseded.id_of = 'professionals.prof_professional_id'
+            and staged.invo_professional_id = invo_professional_id_superseded.given_id
+            and coalesce(invo_professional_id_superseded.person_id, staged.invo_person_id)
+            = staged.invo_person_id
         cross join codes
     ),
     checked as (
@@ -70,6 +81,7 @@ with
             typed.invo_worker_change_reason,
             typed.invo_referral_id,
             typed.invo_recorded_at,
+            typed.invo_professional_id_link,
             typed.is_from_merged_record,
             flatten(
                 [
@@ -164,7 +176,7 @@ with
                 and copy_number = 1
                 and place_in_key = 1
                 and invo_person_id is not null
-                and lower(trim(invo_professional_role_id)) is not null
+                and invo_professional_id_link is not null
                 and invo_involvement_start_date is not null as is_compared
             from ranked
         ),
@@ -172,13 +184,34 @@ with
             select
                 *,
                 invo_person_id as event_1,
-                lower(trim(invo_professional_role_id)) as event_2,
+                invo_professional_id_link as event_2,
                 invo_involvement_start_date as event_3,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
             where is_compared
+        ),
+        reached as (
+            select
+                *,
+                max(coalesce(invo_involvement_end_date, date '9999-12-31')) over (
+                    partition by authority, event_1, event_2
+                    order by event_3, place_of_system
+                    rows between unbounded preceding and 1 preceding
+                ) as reached_on
+            from numbered
+        ),
+        lasting as (
+            select
+                * exclude (reached_on) replace (
+                    max(case when coalesce(event_3 >= reached_on, true) then event_3 end) over (
+                        partition by authority, event_1, event_2
+                        order by event_3, place_of_system
+                        rows between unbounded preceding and current row
+                    ) as event_3
+                )
+            from reached
         ),
         paired as (
             select
@@ -187,7 +220,7 @@ with
                     partition by authority, source_system, event_1, event_2, event_3
                     order by source_file, source_row, invo_involvements_id, invo_person_id
                 ) as nth_of_event
-            from numbered
+            from lasting
         ),
         judged as (
             select
@@ -212,7 +245,7 @@ with
                     event_1,
                     event_2,
                     event_3,
-                    invo_professional_id,
+                    invo_professional_role_id,
                     invo_professional_team,
                     invo_involvement_end_date,
                     invo_worker_change_reason,
@@ -220,10 +253,10 @@ with
                     invo_recorded_at
                 ),
                 case
-                    when count(invo_professional_id) over of_system = 0
-                    then first_value(invo_professional_id ignore nulls) over of_event
-                    else invo_professional_id
-                end as invo_professional_id,
+                    when count(invo_professional_role_id) over of_system = 0
+                    then first_value(invo_professional_role_id ignore nulls) over of_event
+                    else invo_professional_role_id
+                end as invo_professional_role_id,
                 case
                     when count(invo_professional_team) over of_system = 0
                     then first_value(invo_professional_team ignore nulls) over of_event

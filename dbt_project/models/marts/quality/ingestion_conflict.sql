@@ -534,7 +534,7 @@ with
                     typed["involvements"],
                     ["invo_involvements_id", "invo_person_id"],
                     "invo_person_id",
-                    ["invo_involvement_end_date", "invo_worker_change_reason"],
+                    ["invo_worker_change_reason"],
                 )
             }}
             union all
