@@ -12,8 +12,8 @@ PARTS = ("numerator", "denominator", "value")
 AMOUNTS = ("numerator_amount", "denominator_amount")
 FLAGS = ("is_denominator", "is_numerator")
 SOURCE = ("source_file", "source_row")
-# Sums of floats come in any order.
-CLOSE = 1e-9
+# Sums of floats come in any order, so their last digits do too: this share of the amount.
+CLOSE = 1e-11
 
 
 def differing(then: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
@@ -36,7 +36,8 @@ def differing(then: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     # A group that nobody is in any more, or was in then, is no difference.
     empty = [pl.col(f"{name}{end}").fill_null(0) == 0 for name in PARTS for end in ("", "_now")]
     differs = [pl.col(name).is_null() != pl.col(f"{name}_now").is_null() for name in PARTS] + [
-        ((pl.col(name) - pl.col(f"{name}_now")).abs() > CLOSE).fill_null(False) for name in PARTS
+        ((pl.col(name) - pl.col(f"{name}_now")).abs() > CLOSE * _size(name)).fill_null(False)
+        for name in PARTS
     ]
     return (
         both.filter(pl.any_horizontal(differs), ~pl.all_horizontal(empty))
@@ -51,6 +52,10 @@ def differing(then: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
             hash_now="definition_hash_now",
         )
     )
+
+
+def _size(name: str) -> pl.Expr:
+    return pl.max_horizontal(pl.lit(1.0), pl.col(name).abs(), pl.col(f"{name}_now").abs())
 
 
 def differing_rows(then: pl.DataFrame, now: pl.DataFrame, crosswalk: pl.DataFrame) -> pl.DataFrame:

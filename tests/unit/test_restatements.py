@@ -321,6 +321,13 @@ def test_figures_that_are_the_same_to_the_last_bit_but_rounding_do_not_differ():
     assert differing(then, now).is_empty()
 
 
+def test_pounds_of_a_whole_year_may_be_summed_in_any_order_and_a_penny_is_seen():
+    then = counted(measured([("1", "a", "North", True)])).with_columns(numerator=pl.lit(47546481.0))
+    summed_otherwise = then.with_columns(pl.col("numerator") + 3e-8)
+    assert differing(then, summed_otherwise).is_empty()
+    assert differing(then, then.with_columns(pl.col("numerator") + 0.01)).height == then.height
+
+
 def test_a_merged_child_is_one_child_in_both(tmp_path: Path):
     crosswalk = pl.DataFrame({"child_id": ["b"], "surviving_id": ["a"]})
     then, now = (measured([("1", child, "North", True)]) for child in ("b", "a"))
