@@ -400,6 +400,11 @@ def freeze(
         highlight=False,
         soft_wrap=True,
     )
+    out_console().print(
+        f"Its hash is {kept.link.link_hash}; in the minutes it proves later what was frozen.",
+        highlight=False,
+        soft_wrap=True,
+    )
     out_console().print("The next run publishes it.")
 
 

@@ -69,7 +69,11 @@ class LandedTable(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What is in a drop and where it came from. `landed_at` is the only word of the clock in it."""
+    """What is in a drop and where it came from. `landed_at` is the only word of the clock in it.
+
+    A drop that was given again, after another one of its day, has landed then; `given_before` says
+    when it had landed before.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -81,6 +85,7 @@ class Manifest(BaseModel):
     snapshot_id: str
     source: str
     landed_at: datetime
+    given_before: list[datetime] = Field(default_factory=list)
     tables: dict[str, LandedTable]
     absent_tables: dict[str, str] = Field(default_factory=dict)
     unrecognised_files: list[str] = Field(default_factory=list)
@@ -194,7 +199,7 @@ def _land(
     with alone(system_dir):
         _remove_unfinished(system_dir)
         if (place / MANIFEST_NAME).is_file():
-            return read_drop(place), True
+            return _given_again(read_drop(place), system_dir), True
         last = last_good(system_dir, origin.as_at)
         accepted_loss = _held_against(last, origin, hashed, system_dir, guard)
         manifest = Manifest(
@@ -214,10 +219,7 @@ def _land(
         aside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=system_dir))
         for name, table in tables.items():
             _write(aside / f"{name}.parquet", table)
-        with (aside / MANIFEST_NAME).open("w", encoding="utf-8") as file:
-            file.write(manifest.model_dump_json(indent=2) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        _write_manifest(aside / MANIFEST_NAME, manifest)
         aside.chmod(0o755)
         aside.rename(place)
         _sync(system_dir)
@@ -226,13 +228,29 @@ def _land(
 
 def last_good(system_dir: Path, as_at: date) -> Drop | None:
     """The drop that one of a day follows: the newest that shows the same day or an earlier one."""
-    landing_dir, authority, system = system_dir.parents[1], system_dir.parent.name, system_dir.name
-    before = [
-        drop
-        for drop in drops(landing_dir, authority)
-        if drop.system == system and drop.as_at <= as_at
-    ]
+    before = [drop for drop in _of_system(system_dir) if drop.as_at <= as_at]
     return before[-1] if before else None
+
+
+def _given_again(drop: Drop, system_dir: Path) -> Drop:
+    """The drop, as the newest of its day: who gives content again takes back what came since."""
+    of_day = [one for one in _of_system(system_dir) if one.as_at == drop.as_at]
+    if of_day[-1].snapshot_id == drop.snapshot_id:
+        return drop
+    earlier = [*drop.manifest.given_before, drop.manifest.landed_at]
+    manifest = drop.manifest.model_copy(
+        update={"landed_at": datetime.now(UTC), "given_before": earlier}
+    )
+    aside = drop.path / f"{UNFINISHED}{MANIFEST_NAME}"
+    _write_manifest(aside, manifest)
+    aside.replace(drop.path / MANIFEST_NAME)
+    _sync(drop.path)
+    return Drop(drop.path, manifest)
+
+
+def _of_system(system_dir: Path) -> list[Drop]:
+    landing_dir, authority, system = system_dir.parents[1], system_dir.parent.name, system_dir.name
+    return [drop for drop in drops(landing_dir, authority) if drop.system == system]
 
 
 def _held_against(
@@ -439,6 +457,13 @@ def _remove_unfinished(system_dir: Path) -> None:
 def _write(path: Path, table: pl.DataFrame) -> None:
     with path.open("wb") as file:
         table.write_parquet(file, compression="zstd")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _write_manifest(path: Path, manifest: Manifest) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.write(manifest.model_dump_json(indent=2) + "\n")
         file.flush()
         os.fsync(file.fileno())
 

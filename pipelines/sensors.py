@@ -25,10 +25,13 @@ REASON_TAG = "sightline/reason"
 def landing_content(settings: Settings) -> dict[str, str]:
     """Content hash of each drop that has landed, by "authority/system/snapshot".
 
-    A drop without its manifest has not.
+    A drop without its manifest has not. One that was given again, after another of its day, says so
+    behind the hash: it counts again, so the content of landing is another one.
     """
     return {
-        f"{drop.authority}/{drop.system}/{drop.snapshot_id}": drop.content_hash
+        f"{drop.authority}/{drop.system}/{drop.snapshot_id}": " again".join(
+            [drop.content_hash, *("" for _ in drop.manifest.given_before)]
+        )
         for drop in drops(settings.landing_dir)
     }
 
@@ -44,7 +47,7 @@ def content_key(content: dict[str, str]) -> str:
 
 def reason(before: dict[str, str], now: dict[str, str]) -> str | None:
     """Why a run is wanted, in words; None where nothing came."""
-    came = sorted(name for name in now if name not in before)
+    came = sorted(name for name in now if now[name] != before.get(name))
     if not came:
         return None
     gone = len(before.keys() - now.keys())

@@ -185,6 +185,11 @@ def print_report(console: Console, result: IngestResult) -> None:
             f"[bold]{drop.authority} {drop.system} {drop.snapshot_id}[/bold] has the same content "
             f"and was there already; nothing was written: {escape(str(drop.path))}"
         )
+        if drop.manifest.given_before:
+            console.print(
+                f"It was given again after another drop of {drop.as_at.isoformat()}, and is the "
+                "one that counts for this day."
+            )
         return
     console.print(
         f"[bold]{drop.authority} {drop.system} {drop.snapshot_id}[/bold] landed: "

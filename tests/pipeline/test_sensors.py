@@ -101,6 +101,25 @@ def test_what_landed_and_what_is_gone_are_said_by_name(settings_of_two: Settings
     assert request.tags[REASON_TAG].endswith("; 1 that were known are gone.")
 
 
+def test_a_drop_that_is_given_again_after_its_correction_asks_for_a_run(settings_of_two: Settings):
+    """It counts again, so what would be built is something else."""
+    origin = Origin(
+        authority="999",
+        system="ssd",
+        as_at=DAYS[0],
+        source="p.csv",
+        tables={"person": LandedTable(rows_in=1, source_files=[])},
+        absent_tables={},
+    )
+    row = {"pers_person_id": ["corrected"], "_source_file": ["p.csv"], "_source_row": [2]}
+    corrected, _ = land({"person": pl.DataFrame(row)}, origin, settings_of_two.landing_dir)
+    seen = tick(settings_of_two, None).cursor
+    lands(settings_of_two, DAYS[0])
+    [request] = tick(settings_of_two, seen).run_requests
+    assert request.tags[REASON_TAG].startswith("New in landing: 999/ssd/2026-04-30-")
+    assert corrected.snapshot_id not in request.tags[REASON_TAG]
+
+
 def test_while_a_run_builds_new_content_waits_for_the_next_tick(settings_of_two: Settings):
     with build_lock(settings_of_two.build_lock_path, purpose="run abc"):
         answer = tick(settings_of_two, None)

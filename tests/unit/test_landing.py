@@ -119,6 +119,19 @@ def test_of_two_drops_of_one_day_the_one_that_landed_last_is_chosen(tmp_path):
     assert choose(tmp_path) == [corrected]
 
 
+def test_a_drop_that_is_given_again_takes_back_the_correction_that_came_after_it(tmp_path):
+    first = land_one(tmp_path, "2026-04-30", person="1")
+    wrong = land_one(tmp_path, "2026-04-30", person="2")
+    again, there = land({"person": table("1")}, origin(), tmp_path)
+    assert there
+    assert choose(tmp_path) == [again]
+    assert again.manifest.given_before == [first.manifest.landed_at]
+    assert again.manifest.landed_at > wrong.manifest.landed_at
+    assert (again.path, again.content_hash) == (first.path, first.content_hash)
+    assert sorted(path.name for path in again.path.iterdir()) == ["manifest.json", "person.parquet"]
+    assert len(drops(tmp_path)) == 2
+
+
 def test_no_drop_at_all_or_none_early_enough_is_a_fault_that_says_so(tmp_path):
     with pytest.raises(Fault, match="No drop has landed"):
         choose(tmp_path)
