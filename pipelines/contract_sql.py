@@ -15,7 +15,7 @@ from graphlib import TopologicalSorter
 
 from jinja2 import Environment, StrictUndefined
 
-from pipelines.contract import CONTRACT_SHAPE, Column, Contract, Table
+from pipelines.contract import CONTRACT_SHAPE, Column, Contract, System, Table
 from pipelines.finding_kinds import KINDS
 from pipelines.settings import PROJECT_ROOT
 
@@ -536,12 +536,22 @@ from reached
 
 
 def _numberings(contract: Contract) -> list[str]:
-    """System, what stands before its ids, and the kind of identifier that holds one: SQL tuples."""
+    """System, what stands before its ids, and the kind of identifier that holds one: SQL tuples.
+
+    Systems without a prefix share their numbers: last year's census holds an id that the case
+    system gave up since.
+    """
+    systems = contract.systems.values()
     return [
-        f"('{system.name}', '{system.id_prefix or ''}', '{given.lower()}')"
-        for system in contract.systems.values()
-        for given in [*system.identifier_types, *([LEGACY_ID] if system.id_prefix else [])]
+        f"('{holder.name}', '{holder.id_prefix or ''}', '{given.lower()}')"
+        for system in systems
+        for holder in ([system] if system.id_prefix else [s for s in systems if not s.id_prefix])
+        for given in _identifier_kinds(system)
     ]
+
+
+def _identifier_kinds(system: System) -> list[str]:
+    return [*system.identifier_types, *([LEGACY_ID] if system.id_prefix else [])]
 
 
 def _claim_ctes(named: Sequence[str], identifiers: Mapping[str, str]) -> list[str]:
@@ -865,6 +875,14 @@ def _lost_claims(contract: Contract, relation: Callable[[str], str]) -> str:
     table = contract.tables.get("linked_identifiers")
     if table is None:
         return ""
+    older = [
+        f"('{system.name}', '{system.id_prefix}', '{given.lower()}')"
+        for system in contract.systems.values()
+        if system.id_prefix
+        for given in _identifier_kinds(system)
+    ]
+    if not older:
+        return ""
     row = ["authority", "source_system", "snapshot_id", "table_name", "source_file", "source_row"]
     return f"""{{% if landed_systems | length > 1 %}}
     union all
@@ -890,7 +908,7 @@ def _lost_claims(contract: Contract, relation: Callable[[str], str]) -> str:
         where row_status = 'loaded'
     ) as claim
     inner join
-        (values {", ".join(_numberings(contract))}) as numbering(named_system, id_prefix, kind)
+        (values {", ".join(older)}) as numbering(named_system, id_prefix, kind)
         on claim.kind = numbering.kind
         and claim.source_system <> numbering.named_system
     inner join

@@ -12,7 +12,7 @@ import pytest
 from pipelines.connectors.report import load_codes, run_models
 from pipelines.connectors.ssd import read
 from pipelines.contract import Contract, load_contract
-from pipelines.contract_sql import loaded_sql, render
+from pipelines.contract_sql import crosswalk_sql, loaded_sql, render
 from pipelines.landing import Origin, land
 from pipelines.warehouse import load_raw
 
@@ -218,6 +218,24 @@ def test_an_id_that_two_older_systems_hold_is_reported_and_not_followed(ask):
             "records of several systems have this id, so it is not followed",
         )
     ]
+
+
+def test_an_id_that_the_case_system_gave_up_is_followed_where_a_return_of_then_has_it():
+    persons = "authority, source_system, snapshot_id, source_file, source_row, pers_person_id"
+    with duckdb.connect() as con:
+        con.execute(
+            f"""
+            create table of_ssd ({persons}, pers_merged_into_id, pers_legacy_id) as
+            from (values ('999', 'ssd', 's', 'f', 2, '2', null::varchar, null::varchar));
+            create table of_cin ({persons}) as
+            from (values ('999', 'cin', 'c', 'f', 2, '1'), ('999', 'cin', 'c', 'f', 3, '2'));
+            create table linked (authority, link_person_id, link_identifier_type,
+            link_identifier_value) as from (values ('999', '2', 'Id before adoption', '1'))
+            """
+        )
+        sql = crosswalk_sql(load_contract(), {"ssd": "of_ssd", "cin": "of_cin"}, {"ssd": "linked"})
+        con.execute(f"create view int_person_crosswalk as {render(sql, ('ssd', 'cin'))}")
+        assert con.execute(CROSSWALK).fetchall() == [("1", "2")]
 
 
 REFERRALS = "cine_person_id,cine_referral_id,cine_referral_date,cine_close_date,cine_referral_nfa"

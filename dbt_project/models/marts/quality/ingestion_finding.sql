@@ -1135,9 +1135,6 @@ with
             inner join
                 (
                     values
-                        ('ssd', '', 'former id'),
-                        ('ssd', '', 'previous id'),
-                        ('ssd', '', 'id before adoption'),
                         ('northgate', 'NG', 'northgate'),
                         ('northgate', 'NG', 'northgate id'),
                         ('northgate', 'NG', 'northgate number'),
