@@ -444,6 +444,34 @@ def restatements(
 
 
 @app.command()
+def history(
+    child_id: Annotated[
+        str, typer.Argument(metavar="CHILD", help="The id that the case system gave.")
+    ],
+    authority: Authority = None,
+    as_at: AsAt = None,
+) -> None:
+    """Show since when each row about a child is known, and which changed or are gone.
+
+    With --as-at: as it was known from the drops up to that day.
+    """
+    from pipelines.child_history import child_history, print_history
+    from pipelines.state import record_access
+
+    settings = installation()
+    number = authority or settings.authority
+    rows = child_history(settings, number, child_id, _day(as_at) if as_at else None)
+    record_access(
+        settings.state_dir,
+        role="command",
+        page="history",
+        what=f"one child of authority {number}",
+        rows=len(rows),
+    )
+    print_history(out_console(), child_id, rows)
+
+
+@app.command()
 def pack(
     quarter: Annotated[str, typer.Argument(metavar="QUARTER", help="2025-26-Q4")],
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")],

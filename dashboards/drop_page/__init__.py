@@ -76,6 +76,12 @@ def system_name(system: str) -> str:
     return SYSTEMS.get(system, system)
 
 
+def system_place(system: str) -> tuple[int, str]:
+    """Where a source stands among the others: the case system first."""
+    known = list(SYSTEMS)
+    return known.index(system) if system in known else len(known), system
+
+
 def moment(at: dt.datetime) -> str:
     """A moment of the machine's clock, in UTC."""
     return f"{wording.day(at.date())}, {at:%H:%M}"

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboards import queries, wording
-from dashboards.drop_page import ACCOUNT, moment, show_table, system_name, with_counts
+from dashboards.drop_page import ACCOUNT, moment, show_table, system_name, system_place, with_counts
 from dashboards.registry import Visit
 
 
@@ -15,10 +15,9 @@ def warn(visit: Visit, history: pl.DataFrame) -> None:
     refused = queries.refused_drops(visit.viewer, visit.published)
     if refused.is_empty():
         return
-    in_use = {
-        row["source_system"]: row
-        for row in history.filter("is_in_use").unique("source_system").iter_rows(named=True)
-    }
+    # Figures of an earlier day are not waiting for a drop: theirs is not the newest that landed.
+    newest = history.unique("source_system", keep="first", maintain_order=True)
+    in_use = {row["source_system"]: row for row in newest.filter("is_in_use").iter_rows(named=True)}
     waiting = refused.filter(~pl.col("has_landed_since"))
     for (system, _), tables in waiting.group_by(
         "source_system", "snapshot_id", maintain_order=True
@@ -73,10 +72,12 @@ def show_sources(visit: Visit, history: pl.DataFrame) -> None:
                 row["landed_at"],
                 *(row[name] for name in columns),
             )
-            for row in used.iter_rows(named=True)
+            for row in sorted(
+                used.iter_rows(named=True), key=lambda row: system_place(row["source_system"])
+            )
         ],
         numeric=(2, *range(4, 4 + len(columns))),
-        keep=(0,),
+        keep=(0, 1, 3),
     )
     unused = sorted(
         system_name(name) for name in set(history["source_system"]) - set(used["source_system"])

@@ -29,8 +29,8 @@ def show(drop: Drop) -> None:
         f"**{wording.whole(total['late_rows'])} of {wording.counted(total['new_rows'], 'new row')} "
         f"tell of something up to {before}, the day of the drop before.** They were entered after "
         "that day, so a figure made then did not count them. Days late are those from the event "
-        f"to {before}: so many at least. Rows of a child whose record is new are left out, for a "
-        "new record brings its past with it."
+        f"to {before}: so many at least. Of a child whose record is new, what lies before the "
+        "first contact or referral is left out, for a new record brings its past with it."
     )
     for by, heading in (("table", "Table"), ("team", "Team that held the child on the day")):
         rows = of_drop.filter((pl.col("slice") == by) & (pl.col("late_rows") > 0)).sort(

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards import wording
 from dashboards.drop_page import (
     COUNTS,
+    FAULTS,
     Drop,
     show_table,
     system_name,
@@ -25,10 +26,10 @@ PLACES = {
     "rows_superseded": "counted from another system",
 }
 AMISS = {
-    "conflicts": "set aside for a row with the same key",
-    "unmapped_codes": "unknown codes",
-    "failed_casts": "unreadable values",
-    "orphans": "pointing nowhere",
+    "conflicts": ("row set aside for another", "rows set aside for others"),
+    "unmapped_codes": ("unknown code", "unknown codes"),
+    "failed_casts": ("unreadable value", "unreadable values"),
+    "orphans": ("row that points nowhere", "rows that point nowhere"),
 }
 READING = """
 Every row that came in is in one of four places: **rows in = loaded + set aside + repeats + counts
@@ -58,7 +59,7 @@ def show(drop: Drop, history: pl.DataFrame) -> None:
             "again to have it counted."
         )
     columns = with_counts(COUNTS, given)
-    amiss = [name for name in columns if name not in ("rows_in", "rows_loaded")]
+    amiss = [name for name in columns if name in ("rows_quarantined", *FAULTS)]
     ordered = sorted(
         given.iter_rows(named=True),
         key=lambda row: (not any(row[name] for name in amiss), row["table_name"]),
@@ -88,14 +89,16 @@ def show(drop: Drop, history: pl.DataFrame) -> None:
 def _in_a_sentence(given: pl.DataFrame) -> str:
     """The account over all tables, and what was found; what is nought is left out."""
     total = {name: int(given[name].fill_null(0).sum()) for name in COUNTS}
-    places, faults = (
-        [
-            f"{wording.whole(total[name])} {words}"
-            for name, words in named.items()
-            if total[name] or name == "rows_loaded"
-        ]
-        for named in (PLACES, AMISS)
-    )
+    places = [
+        f"{wording.whole(total[name])} {words}"
+        for name, words in PLACES.items()
+        if total[name] or name == "rows_loaded"
+    ]
+    faults = [
+        f"{wording.whole(total[name])} {one if total[name] == 1 else more}"
+        for name, (one, more) in AMISS.items()
+        if total[name]
+    ]
     return (
         f"{wording.counted(total['rows_in'], 'row')} in {wording.counted(given.height, 'table')}: "
         f"{', '.join(places)}. Found: {', '.join(faults) or 'no fault'}."

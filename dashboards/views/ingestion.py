@@ -12,7 +12,17 @@ import polars as pl
 import streamlit as st
 
 from dashboards import markup, queries, selection, wording
-from dashboards.drop_page import PAGE, Drop, council, findings, late, moment, rows, system_name
+from dashboards.drop_page import (
+    PAGE,
+    Drop,
+    council,
+    findings,
+    late,
+    moment,
+    rows,
+    system_name,
+    system_place,
+)
 from dashboards.registry import Visit
 
 TITLE = "Data in"
@@ -46,7 +56,7 @@ def choose_drop(visit: Visit, history: pl.DataFrame) -> Drop:
     """The system and the drop, from the address or the lists."""
     system = selection.choose(
         "Source",
-        history["source_system"].unique(maintain_order=True).to_list(),
+        sorted(history["source_system"].unique(), key=system_place),
         name="source",
         page=PAGE,
         words=system_name,

@@ -23,6 +23,7 @@ from pipelines.publish.files import (
     names,
     write_files,
 )
+from pipelines.publish.lateness import TEAM
 from pipelines.publish.pointer import sync, write_pointer
 from pipelines.resources import BuildLock, Reporter
 from pipelines.return_tables import known_returns
@@ -52,6 +53,7 @@ def publish_assets() -> list[AssetsDefinition]:
     tables = sorted({*AGGREGATE_TABLES, *CASEWORK_TABLES} - NOT_MODELS)
     models = [AssetKey(BUILD_NAMES.get(name, name).rpartition(".")[2]) for name in tables]
     models += [AssetKey("int_contract__person"), AssetKey("int_contract__address"), HISTORY_KEY]
+    models.append(AssetKey(TEAM.rpartition(".")[2]))
 
     @asset(
         key=FILES_KEY,

@@ -4,8 +4,9 @@ A row that comes new in a drop, and whose event lies on or before the day of the
 entered after that day: then nobody could have known of it. How late it was is known to the day of a
 drop and no better, so the days told are those for which it was missing for certain.
 
-Left out are rows of a child who is new in the same drop, for a new record brings its past with it;
-rows of a table that the drop before lacked; and rows that a later drop no longer has.
+Left out are, of a child whose record is new in the same drop, rows from before the first contact or
+referral, for a new record brings its past with it; rows of a table that the drop before lacked; and
+rows that the drop of the run no longer has.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from pipelines.history import CHANGE_TABLE, EVENT_TABLE, NEW, event_column, key_
 LATE = "recorded_late"
 TEAM = "intermediate.int_child_team"
 TYPED = "intermediate.int_contract_typed__"
+# With a row of these a child becomes known.
+FIRST_HEARD_IN = ("contacts", "cin_episodes")
 
 
 def recorded_late(build: Path, contract: Contract) -> pl.DataFrame:
@@ -40,18 +43,28 @@ def recorded_late(build: Path, contract: Contract) -> pl.DataFrame:
             with
                 new_row as materialized ({new}),
                 new_child as ({_new_children(contract.tables["person"])}),
+                first_heard as (
+                    select authority, source_system, snapshot_id, child_id, min(event_on) as day
+                    from new_row
+                    where table_name in {FIRST_HEARD_IN}
+                    group by all
+                ),
                 held as (
                     select
                         new_row.*,
                         team.team,
                         new_row.previous_as_at - new_row.event_on as days_late
                     from new_row
-                    anti join new_child using (authority, source_system, snapshot_id, child_id)
+                    left join new_child using (authority, source_system, snapshot_id, child_id)
+                    left join first_heard using (authority, source_system, snapshot_id, child_id)
                     left join {TEAM} as team
                         on new_row.authority = team.authority
                         and new_row.child_id = team.child_id
                         and new_row.event_on >= team.valid_from
                         and new_row.event_on <= coalesce(team.valid_to, date '9999-12-31')
+                    where
+                        new_child.is_new is null
+                        or coalesce(new_row.event_on >= first_heard.day, false)
                 )
             select
                 authority,
@@ -134,7 +147,8 @@ def _new_children(person: Table) -> str:
             change.authority,
             change.source_system,
             change.snapshot_id,
-            typed.{person.key[0]} as child_id
+            typed.{person.key[0]} as child_id,
+            true as is_new
         from {CHANGE_TABLE} as change
         inner join (
             select authority, source_system, source_file, source_row, {key_sql(person.key)} as key

@@ -27,7 +27,10 @@ def test_the_drop_in_use_is_shown_with_every_count_and_what_became_of_each_row(
 ) -> None:
     said = words(open_page("commissioner", PAGE))
     assert f"Barsetshire, Case system (SSD) as at 31 July 2026 ({DROP_IN_USE})." in said
-    assert "3,200 rows in 2 tables: 3,197 loaded, 2 set aside, 1 given again." in said
+    assert (
+        "3,200 rows in 2 tables: 3,197 loaded, 2 set aside, 1 given again. Found: "
+        "1 row set aside for another, 1 unknown code, 1 row that points nowhere."
+    ) in said
     assert "2,400" in said
     assert "2,397" in said
     assert "Not in this drop: missing." in said

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +12,10 @@ import duckdb
 import polars as pl
 from dagster import DagsterInstance
 
+from pipelines.contract import load_contract
 from pipelines.definitions import build_defs
-from pipelines.freshness import old_drops
+from pipelines.freshness import made_from, old_drops
+from pipelines.history import event_column
 from pipelines.jobs import main_job, prune_job
 from pipelines.landing import LandedTable, Origin, choose, drops, land
 from pipelines.partitions import PARTITION_TAG, day_of_run, days_of, keep_in_step, snapshots
@@ -20,6 +24,12 @@ from pipelines.run import RunSummary, run
 from pipelines.settings import Settings
 from tests.pipeline.conftest import CODE_VERSION, ingest, products, written
 from tests.pipeline.test_sensors import lands
+
+# Of a child who is new, the address is from before; a step is dated by its deadline.
+DATED_BY_EVENTS = {table.name for table in load_contract().staged if event_column(table)} - {
+    "address",
+    "workflow_step",
+}
 
 
 def test_an_earlier_snapshot_built_after_a_later_one_is_what_it_was_when_built_alone(
@@ -36,6 +46,54 @@ def test_an_earlier_snapshot_built_after_a_later_one_is_what_it_was_when_built_a
     assert products(run(alone)) == products(after)
     with duckdb.connect(str(after.aggregate), read_only=True) as con:
         assert con.execute("select max(as_at) from event_history").fetchall() == [(day,)]
+
+
+def test_what_was_recorded_late_is_what_the_ledger_of_the_sample_says(
+    first_run: RunSummary, sample_drops: dict[str, Path]
+):
+    with duckdb.connect(str(first_run.aggregate), read_only=True) as con:
+        found = con.execute(
+            """
+            select strftime(as_at, '%Y-%m-%d'), slice_value, late_rows
+            from recorded_late
+            where slice = 'table' and late_rows > 0
+            """
+        ).fetchall()
+        sums = con.execute(
+            """
+            select as_at, slice, sum(new_rows), sum(late_rows) from recorded_late group by all
+            """
+        ).fetchall()
+    ledger = next(iter(sample_drops.values())).parent / "ledger.csv"
+    with ledger.open(encoding="utf-8", newline="") as file:
+        late = Counter(
+            (row["snapshot"], row["table"])
+            for row in csv.DictReader(file)
+            if row["kind"] == "late" and not row["column"]
+        )
+    assert {(day, table): rows for day, table, rows in found} == {
+        key: rows for key, rows in late.items() if key[1] in DATED_BY_EVENTS
+    }
+    assert len(found) > 10
+    for day in {row[0] for row in sums}:
+        assert len({row[2:] for row in sums if row[0] == day}) == 1
+
+
+def test_a_day_between_two_drops_is_known_from_the_earlier_one_and_the_run_says_so(
+    tmp_path: Path,
+):
+    settings, day = Settings(data_dir=tmp_path), date(2026, 3, 31)
+    for known in (date(2026, 1, 15), date(2026, 4, 30)):
+        _lands_system(settings, "ssd", known, known.isoformat())
+    _lands_system(settings, "cin", day, "of the day")
+    chosen = choose(settings.landing_dir, day)
+    assert [drop.as_at for drop in chosen if drop.system == "ssd"] == [date(2026, 1, 15)]
+    assert made_from(chosen, day) == {
+        "999": [
+            "cin as at 2026-03-31",
+            "ssd as at 2026-01-15, 75 days before 2026-03-31: what was entered since is not in it",
+        ]
+    }
 
 
 def test_the_main_job_has_a_partition_for_each_landed_day_and_runs_without_one_too(

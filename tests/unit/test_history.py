@@ -11,8 +11,11 @@ import polars as pl
 import pytest
 
 from pipelines import history
+from pipelines.child_history import child_history
+from pipelines.faults import Fault
 from pipelines.history import keep_manifest, load_history, pairs, since_before
 from pipelines.landing import Drop, LandedTable, Origin, choose, land, read_drop
+from pipelines.settings import Settings
 
 DAYS = [date(2026, 1, 31), date(2026, 4, 30), date(2026, 7, 31)]
 VISITS = ["cinv_cin_visit_id", "cinv_person_id", "cinv_cin_visit_date", "cinv_cin_visit_seen"]
@@ -125,6 +128,43 @@ def test_as_known_on_a_day_is_what_the_drops_up_to_that_day_say(landed: Path):
     newest = choose(landed / "landing")[0]
     shutil.rmtree(newest.path)
     assert row_history(landed, apr) == whole
+
+
+def test_the_history_of_a_child_has_rows_that_are_gone_and_nothing_of_later_drops(landed: Path):
+    jan, apr, jul = DAYS
+    lands(
+        landed,
+        jul,
+        "northgate",
+        cin_visits=visits(("old", " p", "2019-01-05", "Y"), ("other", "q", "2019-01-05", "Y")),
+    )
+    settings = Settings(data_dir=landed)
+
+    def told(as_at: date | None) -> dict[str, tuple]:
+        return {
+            row.key.partition("|")[0]: (row.first_seen, row.last_seen, row.is_deleted)
+            for row in child_history(settings, "999", "p", as_at)
+        }
+
+    assert told(None) == {
+        "stays": (jan, jul, False),
+        "changes": (jan, jul, False),
+        "goes": (jan, apr, True),
+        "late": (apr, jul, False),
+        "in time": (apr, jul, False),
+        "comes back": (jan, jul, False),
+        "old": (jul, jul, False),
+    }
+    assert told(date(2026, 3, 31)) == dict.fromkeys(
+        ("stays", "changes", "goes", "comes back"), (jan, jan, False)
+    )
+    (late,) = [row for row in child_history(settings, "999", "p") if row.key.startswith("late")]
+    assert (late.event_on, late.is_first_seen_known) == (date(2026, 1, 30), True)
+
+
+def test_a_child_of_whom_no_drop_knows_is_a_fault_and_no_empty_list(landed: Path):
+    with pytest.raises(Fault, match="has a row about the child nobody"):
+        child_history(Settings(data_dir=landed), "999", "nobody")
 
 
 def test_each_drop_counts_what_is_new_late_changed_gone_and_unchanged(landed: Path):
