@@ -105,9 +105,19 @@ def run_models(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
         f"select distinct source_system from {LANDED_TABLE} order by all"  # noqa: S608
     ).fetchall()
     landed = tuple(system for (system,) in systems)
+    of_others = _staging_of_others(contract, landed)
     for name, sql in generated_models(contract):
-        kind = "view" if name.startswith("stg_") else "table"
-        con.execute(f"create {kind} {name} as {render(sql, landed)}")
+        # No model asks for the staging of a system that did not land: a second of an ingest.
+        if not name.startswith(of_others):
+            kind = "view" if name.startswith("stg_") else "table"
+            con.execute(f"create {kind} {name} as {render(sql, landed)}")
+
+
+def _staging_of_others(contract: Contract, landed: Sequence[str]) -> tuple[str, ...]:
+    """What the names of the staging models begin with of systems that did not land."""
+    raw_names = {system.raw_name for system in contract.systems.values()}
+    needed = {contract.systems[name].raw_name for name in landed}
+    return tuple(f"stg_{name}__" for name in sorted(raw_names - needed))
 
 
 def load_codes(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
