@@ -8,7 +8,7 @@ count.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from pipelines.faults import Fault
+from pipelines.publish.pointer import POINTER_NAME, read_pointer
 from pipelines.published import current
 from pipelines.quarters import Quarter
 from pipelines.quarters import quarter as quarter_of_text
-from pipelines.state import Freeze, frozen
+from pipelines.state import ChainFault, Freeze, frozen
+from pipelines.state.chain import REMEDY, Link
 
 if TYPE_CHECKING:
     import polars as pl
@@ -147,6 +149,33 @@ def freeze(
         rows=published.rows,
     )
     return Frozen(kept, is_known, published.figures.height, published.rows.height)
+
+
+def require_published_freezes(settings: Settings, links: Sequence[Link]) -> None:
+    """Refuse a state that lacks what the published figures say was frozen.
+
+    A state that is gone as a whole, or another one, has no hash that would tell.
+
+    Raises:
+        ChainFault: a freeze is missing.
+    """
+    pointer = read_pointer(settings.published_dir)
+    aggregate = settings.published_dir / pointer["aggregate"] if pointer else None
+    if aggregate is None or not aggregate.is_file():
+        return
+    with duckdb.connect(str(aggregate), read_only=True) as con:
+        told = con.execute(
+            "select distinct authority, quarter, freeze_number from published_measure_value"
+        ).fetchall()
+    known = {(link.authority, link.year, link.sequence) for link in links}
+    for authority, quarter, number in sorted(set(told) - known):
+        raise ChainFault(
+            f"The state does not hold freeze {number}, {quarter} of authority {authority}, which "
+            "the published figures name: it is another state, or an older one.",
+            where=str(settings.state_dir),
+            remedy=f"{REMEDY} If no backup holds it, move {POINTER_NAME} out of "
+            f"{settings.published_dir}, run, and freeze the quarter again.",
+        )
 
 
 def _manifest(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.build_lock import build_lock
 from pipelines.faults import Fault
+from pipelines.freezing import require_published_freezes
 from pipelines.freshness import made_from, old_drops
 from pipelines.landing import choose
 from pipelines.publish.pointer import POINTER_NAME, read_pointer
@@ -79,7 +80,7 @@ def run(
     started = time.monotonic()
     _known_years(settings.return_years)
     # What was kept for good is checked whole, whatever this run goes on to read of it.
-    check_state(settings.state_dir)
+    require_published_freezes(settings, check_state(settings.state_dir))
     drops = choose(settings.landing_dir, as_at, authorities)
     day = as_at or max(drop.as_at for drop in drops)
     if reporter is not None:

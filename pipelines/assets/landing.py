@@ -23,6 +23,7 @@ from pipelines.checks import check_landing, check_specs, raw_key
 from pipelines.connectors.kept_report import KeptReport, kept_report
 from pipelines.contract import CONTRACT_SHAPE, Contract, load_contract
 from pipelines.faults import Fault
+from pipelines.freezing import require_published_freezes
 from pipelines.freshness import old_drops
 from pipelines.history import EVENT_TABLE, load_history
 from pipelines.landing import Drop, choose
@@ -87,7 +88,7 @@ def landing_assets() -> AssetsDefinition:
         build_lock: BuildLock,
     ) -> Iterator[MaterializeResult[None]]:
         # A run that Dagster starts begins here: it checks what one from the command line checks.
-        check_state(settings.state_dir)
+        require_published_freezes(settings, check_state(settings.state_dir))
         asked = request.as_at_date or day_of_run(context.run.tags)
         drops = choose(settings.landing_dir, asked, request.authorities)
         as_at = asked or max(drop.as_at for drop in drops)

@@ -260,6 +260,24 @@ def test_a_run_with_an_altered_chain_ends_before_it_publishes(own_root: Path, tm
     assert not (root / "published").exists()
 
 
+def test_a_state_without_what_is_published_as_frozen_is_named_before_anything_is_built(
+    own_root: Path, installation: Settings, earlier_run: RunSummary, tmp_path: Path
+):
+    """The whole folder is gone: no hash is left that would tell."""
+    root = tmp_path / "data"
+    (root / "published").mkdir(parents=True)
+    (root / "landing").symlink_to(own_root / "landing")
+    figures = frozen.published_figures(own_root / "state", ["999"])
+    write_aggregate(
+        installation.warehouse_path, root / "published" / "aggregate-r.duckdb", figures, {}
+    )
+    pointer = {"run_id": "r", "aggregate": "aggregate-r.duckdb"}
+    (root / "published" / "current.json").write_text(json.dumps(pointer))
+    done = sightline(root, "run")
+    assert (done.returncode, f"freeze 1, {QUARTER} of authority 999" in done.stderr) == (2, True)
+    assert not (root / "warehouse" / "build.duckdb").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
