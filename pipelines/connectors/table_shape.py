@@ -180,14 +180,13 @@ def _suspects(table: TextTable) -> list[int]:
     """Rows that may be none: all sorts are seen in their first cell, and few rows have it."""
     first = table.rows["0"]
     words = pl.Series(sorted({_bare(h).lower() for h in table.headers}), dtype=pl.String).implode()
-    bare = first.str.strip_chars().str.strip_chars("\ufeff")
-    suspect = (_is_blank(first) | bare.str.to_lowercase().is_in(words)).fill_null(False)
+    bare = first.str.strip_chars().str.to_lowercase()
+    suspect = (_is_blank(first) | bare.is_in(words)).fill_null(False)
     return sorted({0, *suspect.arg_true().to_list()})
 
 
 def _bare(cell: str | None) -> str:
-    # Where files were put together as they were, a byte order mark stands before the later headers.
-    return (cell or "").strip().strip("\ufeff")
+    return (cell or "").strip()
 
 
 def _footer(table: TextTable, blank: set[int]) -> int | None:

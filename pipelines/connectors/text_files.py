@@ -178,6 +178,9 @@ def read_text(content: bytes, name: str, known: Known, *, plain: bool = True) ->
             again in another order.
     """
     text, encoding = decode(content, name)
+    if "\ufeff" in text:
+        # Where files were put together as they were, each still begins with its mark.
+        text = re.sub(r"(^|[\r\n])\ufeff", r"\1", text)
     delimiter, header = _guess(text, known, name)
     if header is None:
         return None

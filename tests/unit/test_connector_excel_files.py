@@ -144,7 +144,7 @@ def test_errors_and_formulas_without_a_value_are_empty_and_counted():
     read_book = read_workbook(content, "t.xlsx", 10)
     found = sheet_table(read_book.sheets[0], "t.xlsx", known)
     assert found is not None
-    assert found.rows.rows() == [("2", None, None), ("3", "c", None)]
+    assert found.rows.rows() == [("2", None, ""), ("3", "c", None)]
     assert read_book.notes == [
         "t.xlsx: 1 cells of the workbook hold an error such as #N/A, and count as empty",
         "t.xlsx: 1 formulas of the workbook have no value and count as empty; open it in Excel, "

@@ -209,6 +209,13 @@ def test_two_headers_that_mean_the_same_column(tmp_path):
     assert "both mean pers_person_id" in said
 
 
+def test_a_column_twice_of_which_the_second_says_nothing_else_counts_once(tmp_path):
+    given = "pers_person_id,pers_sex,PERS_SEX\n1,M,M\n2,F,\n3,M\n"
+    found = read(folder(tmp_path, person__csv=given), load_contract(), 10)
+    assert found.tables["person"]["pers_sex"].to_list() == ["M", "F", "M"]
+    assert "the second holds nothing else, and the first is used" in found.notes[-1]
+
+
 def test_a_file_larger_than_may_be_read(tmp_path):
     path = folder(tmp_path, person__csv=PERSON + "3,2015-01-01\n" * 100_000)
     assert "more than 1 MB" in refusal(path, tmp_path, max_mb=1)
