@@ -74,7 +74,11 @@ class Container:
         self.path = path
         self.max_mb = max_mb
         self._budget = Budget(max_mb)
-        if not path.exists():
+        try:
+            there = path.exists()
+        except OSError as error:  # a name that is too long, or a folder that lets nobody in
+            raise self._unreadable("", error) from error
+        if not there:
             raise Fault("There is nothing at this path.", where=str(path), remedy="Check its name.")
         self.is_archive = path.is_file() and path.suffix.lower() == ".zip"
         if self.is_archive and not zipfile.is_zipfile(path):
@@ -202,8 +206,9 @@ class Container:
         )
 
     def _unreadable(self, name: str, error: BaseException) -> Fault:
+        reason = getattr(error, "strerror", None) or str(error)
         return Fault(
-            f"The file cannot be read ({str(error).rstrip('.')}).",
+            f"The file cannot be read ({reason.rstrip('.')}).",
             where=f"{self.path}, {name}" if name else str(self.path),
             remedy="Check that it is whole, that it has no password and that you may read it.",
         )

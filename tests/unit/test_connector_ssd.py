@@ -149,6 +149,7 @@ def test_a_column_that_a_row_needs_is_missing_so_its_rows_are_set_aside(tmp_path
 
 def test_nothing_at_the_path(tmp_path):
     assert "There is nothing at this path" in refusal(tmp_path / "nowhere", tmp_path)
+    assert "(File name too long)" in refusal(tmp_path / ("a" * 5_000), tmp_path)
 
 
 def test_an_empty_folder(tmp_path):
