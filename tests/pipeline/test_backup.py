@@ -198,7 +198,7 @@ def test_a_chain_that_was_altered_is_neither_backed_up_nor_restored(
     kept.write_bytes(b"altered")
     with pytest.raises(ChainFault):
         back_up(small, tmp_path / "kept.tar.zst")
-    monkeypatch.setattr(backup, "links", lambda folder: [])
+    monkeypatch.setattr(backup, "check_state", lambda folder: [])
     path = back_up(small, tmp_path / "kept.tar.zst").path
     monkeypatch.undo()
     with pytest.raises(ChainFault, match="before the backup was made"):
