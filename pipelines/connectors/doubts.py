@@ -35,11 +35,13 @@ def doubts(rows: pl.DataFrame, table: Table, name: str) -> list[str]:
 
 
 def _month_first(cells: pl.Series, column: Column, name: str) -> list[str]:
-    """Dates are read day first. Where none can be and some cannot, the others may be wrong too."""
+    """Dates are read day first. Where some cannot be and none must be, the others may be wrong."""
     unread = _times(cells, MONTH_FIRST)
     if not unread or _times(cells, DAY_FIRST):
         return []
     read = _times(cells, EITHER)
+    if not read:
+        return []
     return [
         f"{name}: in {column.name} {unread} dates have no such month and none shows that the day "
         f"stands first, so the month may; the other {read} were read day first. Export dates as "

@@ -321,7 +321,12 @@ def test_months_that_stand_first_are_told_for_the_days_that_were_read_otherwise(
 
 
 def test_one_day_above_twelve_in_its_place_is_enough_to_say_that_days_stand_first(tmp_path):
-    given = "pers_person_id,pers_dob\n1,02/13/2015\n2,31/04/2015\n"
+    given = "pers_person_id,pers_dob\n1,02/13/2015\n2,31/04/2015\n3,01/02/2015\n"
+    assert read(folder(tmp_path, person__csv=given), load_contract(), 10).notes == []
+
+
+def test_one_slip_among_dates_that_cannot_be_mistaken_is_no_doubt_about_the_others(tmp_path):
+    given = "pers_person_id,pers_dob\n1,02/13/2015\n2,2015-01-02\n"
     assert read(folder(tmp_path, person__csv=given), load_contract(), 10).notes == []
 
 
