@@ -48,7 +48,7 @@ def build_defs(settings: Settings, overrides: Mapping[str, Any] | None = None) -
             "settings": settings,
             "reporter": LogReporter(),
             "request": RunRequest(),
-            "build_lock": BuildLock(settings),
+            "build_lock": BuildLock(data_dir=str(settings.root)),
             "dbt": dbt_resource(),
             **(overrides or {}),
         },

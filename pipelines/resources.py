@@ -12,12 +12,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any, Protocol
 
 from dagster import ConfigurableResource, InitResourceContext
 from dagster_dbt import DbtCliResource
 from packaging.version import Version
-from pydantic import PrivateAttr
 
 from pipelines.build_lock import build_lock
 from pipelines.leftovers import clear_leftovers, fail_stale_runs
@@ -62,22 +62,22 @@ class RunRequest(ConfigurableResource[Any]):
 
 
 class BuildLock(ConfigurableResource[Any]):
-    """Held for the whole run: the file lock, and the tidying that may only be done under it."""
+    """Held for the whole run: the file lock, and the tidying that may only be done under it.
 
-    _settings: Settings = PrivateAttr()
+    The data root is a field, for Dagster makes the resource anew for each run, from its fields.
+    """
 
-    def __init__(self, settings: Settings | None = None, **fields: Any) -> None:
-        super().__init__(**fields)
-        self._settings = settings or Settings()
+    data_dir: str
 
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[BuildLock]:
         """Take the lock, fail runs that died, remove what they left; let go when the run ends."""
+        settings = Settings(data_dir=Path(self.data_dir))
         run_id = context.run.run_id if context.run else ""
-        with build_lock(self._settings.build_lock_path, purpose=f"run {run_id[:8]}"):
+        with build_lock(settings.build_lock_path, purpose=f"run {run_id[:8]}"):
             if context.instance is not None:
                 fail_stale_runs(context.instance, own_run_id=run_id)
-            clear_leftovers(self._settings)
+            clear_leftovers(settings)
             yield self
 
 
