@@ -114,9 +114,12 @@ def run_models(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
 
 
 def _staging_of_others(contract: Contract, landed: Sequence[str]) -> tuple[str, ...]:
-    """What the names of the staging models begin with of systems that did not land."""
+    """What the names of the staging models begin with of systems that did not land.
+
+    That of the contract's shape is always asked for: the typed models have their columns from it.
+    """
     raw_names = {system.raw_name for system in contract.systems.values()}
-    needed = {contract.systems[name].raw_name for name in landed}
+    needed = {CONTRACT_SHAPE, *(contract.systems[name].raw_name for name in landed)}
     return tuple(f"stg_{name}__" for name in sorted(raw_names - needed))
 
 
