@@ -19,7 +19,7 @@ from pipelines.connectors.kept_report import (
     KeptTable,
     keep_report,
 )
-from pipelines.contract import Contract, load_contract
+from pipelines.contract import CONTRACT_SHAPE, Contract, load_contract
 from pipelines.contract_sql import generated_models, render
 from pipelines.finding_kinds import KINDS
 from pipelines.landing import Drop
