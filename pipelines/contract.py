@@ -25,6 +25,17 @@ ColumnType = Literal[
 ]
 
 
+class Told(BaseModel):
+    """When a source tells of a measure; the words are explained at the head of contract.yml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    from_month: int = Field(default=1, ge=1)
+    in_month: int | None = Field(default=None, ge=1, le=12)
+    on_last_day: bool = False
+    words: str | None = None
+
+
 class System(BaseModel):
     """A source of rows; the words are explained at the head of contract.yml."""
 
@@ -34,7 +45,7 @@ class System(BaseModel):
     title: str
     tables: dict[str, list[str]] | None = None
     feeds: list[str] = Field(default_factory=list)
-    gives: dict[str, str | None] = Field(default_factory=dict)
+    gives: dict[str, Told] = Field(default_factory=dict)
     id_prefix: str | None = None
     identifier_types: list[str] = Field(default_factory=list)
 

@@ -206,8 +206,9 @@ def _contract_models(contract: Contract) -> dict[str, object]:
         },
         {
             "name": "int_contract_measure",
-            "description": "One row per authority, system and measure that the system tells of; "
-            "for the case system one with an empty measure_id, which stands for every measure.",
+            "description": "One row per authority, measure and month of which one of its sources "
+            "tells; where there is a case system, one without a measure and a month, which stands "
+            "for all of them.",
             "config": {"materialized": "ephemeral"},
         },
     ]

@@ -30,6 +30,8 @@ LANDED_NAMES = (
     "source_system",
     "snapshot_id",
     "as_at",
+    "tells_from",
+    "tells_to",
     "table_name",
     "is_staged",
     "is_absent",
@@ -138,7 +140,8 @@ def typed_sql(table: Table, beside: Beside) -> str:
 
     Of rows of several systems that agree in the natural key the one counts whose system stands
     first in the contract; the others are superseded and say which row counts. A column that the
-    system of this row never fills is filled from them; an empty cell of any other column stays.
+    system of this row never fills is filled from them. An empty cell of any other column is filled
+    by a council's own return that tells of a later day, and by nothing else.
 
     Args:
         table: a staged table of the contract.
@@ -258,8 +261,15 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
         f"{', '.join(event_names)} order by source_file, source_row, {', '.join(table.key)})"
     )
     filled = [
-        f"case when count({c}) over of_system = 0 then first_value({c} ignore nulls) over of_event "
-        f"else {c} end as {c}"
+        f"""case
+                when {c} is not null then {c}
+                when count({c}) over of_system = 0
+                then first_value({c} ignore nulls) over of_event
+                when
+                    max(tells_to) filter (where {c} is not null) over of_event
+                    > coalesce(tells_to, as_at)
+                then max_by({c}, tells_to) over of_event
+            end as {c}"""
         for c in fillable
     ]
     row_key = ", ".join(f"cast({name} as varchar)" for name in table.key)
@@ -278,13 +288,14 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
                 }}
             ) over of_event as counting""",
     ]
-    helpers = ["is_compared", "place_of_system", "nth_of_event", *event_names, *fillable]
+    helpers = ["is_compared", "place_of_system", "tells_to", "nth_of_event"]
+    helpers += [*event_names, *fillable]
     return [
         """several as (
-        select authority
+        select authority, source_system, max(tells_to) as tells_to
         from landed
-        group by authority
-        having min(source_system) <> max(source_system)
+        group by authority, source_system
+        qualify count(*) over (partition by authority) > 1
     )""",
         f"""compared as (
         select
@@ -298,10 +309,12 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
     )""",
         f"""numbered as (
         select
-            *,
+            compared.*,
+            several.tells_to,
             {_comma_lines(named)},
             list_position({list(systems)}, source_system) as place_of_system
         from compared
+        inner join several using (authority, source_system)
         where is_compared
     )""",
         *(_lasting_ctes(table, event_names) if table.lasts_until else []),
@@ -665,28 +678,61 @@ from {relation}
 
 
 def measures_sql(contract: Contract) -> str:
-    """Which measures the sources of each authority tell of, as a dbt model.
+    """Which measures the sources of each authority tell of, and in which months, as a dbt model.
 
     A system with tables of its own tells of those that the contract names, whatever rows come of
-    it for others: a census of the year has no figure of visits, and none of them is late.
+    it for others: a census of the year has no figure of visits, and none of them is late. It tells
+    of the months that its drop covers whole, from the one on before which the drop has all that
+    the measure looks back to.
     """
     given = ", ".join(
-        f"('{system.name}', '{measure}')"
+        f"('{system.name}', '{measure}', {told.from_month}, "
+        f"{told.in_month or 'null'}, {str(told.on_last_day).lower()})"
         for system in contract.systems.values()
-        for measure in system.gives
+        for measure, told in system.gives.items()
     )
     own = ", ".join(f"'{s.name}'" for s in contract.systems.values() if not s.has_contract_shape)
     return f"""with
     landed as (
-        select distinct authority, source_system from {{{{ ref("int_contract_landed") }}}}
+        select distinct authority, source_system, tells_from, tells_to
+        from {{{{ ref("int_contract_landed") }}}}
     ),
-    given as (select * from (values {given}) as stated(source_system, measure_id))
+    given as (
+        select *
+        from
+            (values {given}) as stated(
+                source_system, measure_id, from_month, in_month, is_on_last_day
+            )
+    ),
+    months as (
+        select
+            *,
+            cast(
+                unnest(
+                    generate_series(date_trunc('month', tells_from), tells_to, interval 1 month)
+                ) as date
+            ) as month_start
+        from landed
+    ),
+    numbered as (
+        select
+            *,
+            last_day(month_start) as month_end,
+            row_number() over (partition by authority, source_system order by month_start) as nth
+        from months
+        where month_start >= tells_from and last_day(month_start) <= tells_to
+    )
 
-select authority, source_system, given.measure_id
-from landed
-inner join given using (source_system)
+select distinct numbered.authority, given.measure_id, numbered.month_end
+from numbered
+inner join
+    given
+    on numbered.source_system = given.source_system
+    and numbered.nth >= given.from_month
+    and coalesce(month(numbered.month_end) = given.in_month, true)
+    and (numbered.month_end = numbered.tells_to or not given.is_on_last_day)
 union all
-select authority, source_system, null as measure_id
+select distinct authority, null as measure_id, null as month_end
 from landed
 where source_system not in ({own})
 """

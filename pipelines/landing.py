@@ -73,6 +73,9 @@ class Manifest(BaseModel):
 
     A drop that was given again, after another one of its day, has landed then; `given_before` says
     when it had landed before.
+
+    `tells_from` and `tells_to` are the days between which it tells of everything; null for a case
+    system, which tells of all up to its day.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -86,6 +89,8 @@ class Manifest(BaseModel):
     source: str
     landed_at: datetime
     given_before: list[datetime] = Field(default_factory=list)
+    tells_from: date | None = None
+    tells_to: date | None = None
     tables: dict[str, LandedTable]
     absent_tables: dict[str, str] = Field(default_factory=dict)
     unrecognised_files: list[str] = Field(default_factory=list)
@@ -138,6 +143,8 @@ class Origin:
     absent_tables: Mapping[str, str]
     unrecognised_files: Sequence[str] = ()
     notes: Sequence[str] = ()
+    tells_from: date | None = None
+    tells_to: date | None = None
 
 
 def content_hash(tables: Mapping[str, pl.DataFrame]) -> str:
@@ -210,6 +217,8 @@ def _land(
             snapshot_id=snapshot_id,
             source=origin.source,
             landed_at=datetime.now(UTC),
+            tells_from=origin.tells_from,
+            tells_to=origin.tells_to,
             tables=dict(sorted(origin.tables.items())),
             absent_tables=dict(origin.absent_tables),
             unrecognised_files=list(origin.unrecognised_files),
@@ -386,6 +395,8 @@ def landed_tables(contract: Contract, chosen: Sequence[Drop]) -> pl.DataFrame:
                 "source_system": drop.system,
                 "snapshot_id": drop.snapshot_id,
                 "as_at": drop.as_at,
+                "tells_from": drop.manifest.tells_from,
+                "tells_to": drop.manifest.tells_to,
                 "table_name": name,
                 "is_staged": table.staged,
                 "is_absent": landed is None and not is_fed,
@@ -404,6 +415,8 @@ _LANDED_SCHEMA = {
     "source_system": pl.String(),
     "snapshot_id": pl.String(),
     "as_at": pl.Date(),
+    "tells_from": pl.Date(),
+    "tells_to": pl.Date(),
     "table_name": pl.String(),
     "is_staged": pl.Boolean(),
     "is_absent": pl.Boolean(),
@@ -415,8 +428,8 @@ _LANDED_SCHEMA = {
 # The same as columns of a DuckDB table.
 LANDED_COLUMNS = (
     "authority varchar, source_system varchar, snapshot_id varchar, as_at date, "
-    "table_name varchar, is_staged boolean, is_absent boolean, rows_in bigint, "
-    "extra_columns varchar[], missing_columns varchar[], without_it varchar"
+    "tells_from date, tells_to date, table_name varchar, is_staged boolean, is_absent boolean, "
+    "rows_in bigint, extra_columns varchar[], missing_columns varchar[], without_it varchar"
 )
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +20,7 @@ import yaml
 
 from pipelines.connectors.containers import Container, Listed
 from pipelines.connectors.excel_files import WORKBOOKS, Sheet, read_workbook, sheet_table
-from pipelines.connectors.own_returns import measures_in_words
+from pipelines.connectors.own_returns import measures_in_words, span_in_words
 from pipelines.connectors.report import IngestResult, report_of
 from pipelines.contract import Contract, load_contract
 from pipelines.faults import Fault
@@ -113,6 +114,7 @@ def ingest(
         )
     contract = contract or load_contract()
     found = read(path, max_mb)
+    tells_from = _six_months_before(as_at) + timedelta(days=1)
     origin = Origin(
         authority=authority,
         system=SYSTEM,
@@ -125,12 +127,29 @@ def ingest(
             if name not in contract.systems[SYSTEM].feeds
         },
         unrecognised_files=found.not_read,
-        notes=[*found.notes, *measures_in_words(contract, SYSTEM)],
+        notes=[
+            *found.notes,
+            span_in_words(tells_from, as_at),
+            *measures_in_words(contract, SYSTEM),
+        ],
+        tells_from=tells_from,
+        tells_to=as_at,
     )
     drop, was_already_there = land(found.tables, origin, landing_dir, guard)
     if was_already_there:
         return IngestResult(drop, was_already_there=True, report=[], findings=[])
     return report_of(contract, drop)
+
+
+def _six_months_before(day: date) -> date:
+    """The same day six months before, or the last of a shorter month, or of a month's last day.
+
+    The lists have what happened, or was open, in the six months up to their day (Ofsted, Annex A).
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - 6, 12)
+    last = monthrange(year, month + 1)[1]
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    return date(year, month + 1, last if is_last else min(day.day, last))
 
 
 @dataclass(frozen=True)
@@ -198,23 +217,24 @@ def _workbook(container: Container) -> Listed:
 def _list_of(sheet: Sheet) -> AnnexList | None:
     """The list that a sheet is, by the number in its name if its headers do not speak against it.
 
-    A sheet without a number, or with another list's headers, is of the list whose columns it has.
+    They do if another list knows more of them. A sheet without a number, or with another list's
+    headers, is of the list that knows the most of them, if it has enough of that list's columns.
     """
-    number = _NUMBER.search(_plain(sheet.name))
     rows = sheet.cells.head(30).rows()
-    shares = {
-        one.name: max(
-            (len(one.meaning([c for c in row if c])) / len(one.columns) for row in rows),
-            default=0.0,
-        )
+    known = {
+        one.name: max((len(one.meaning([c for c in row if c])) for row in rows), default=0)
         for one in annex_lists().values()
     }
-    best = max(shares, key=lambda name: shares[name])
-    if number is not None:
-        named = [one for one in annex_lists().values() if one.number == int(number[1])]
-        if named and shares[named[0].name] >= _COLUMNS_AT_LEAST / 2:
-            return named[0]
-    return annex_lists()[best] if shares[best] >= _COLUMNS_AT_LEAST else None
+    number = _NUMBER.search(_plain(sheet.name))
+    for one in annex_lists().values():
+        if number and one.number == int(number[1]) and known[one.name] == max(known.values()) > 0:
+            return one
+
+    def share(one: AnnexList) -> float:
+        return known[one.name] / len(one.columns)
+
+    best = max(annex_lists().values(), key=lambda one: (known[one.name], share(one)))
+    return best if share(best) >= _COLUMNS_AT_LEAST else None
 
 
 def _take(sheet: Sheet, annex_list: AnnexList, where: str, digest: str, found: FoundLists) -> None:

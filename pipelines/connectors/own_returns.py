@@ -19,7 +19,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -99,6 +99,7 @@ def ingest(
     place = landing_dir / authority / system
     kept = _not_given_again(last_good(place, as_at), found)
     tables, manifests = _tables(system, found, kept)
+    run = _newest_run(_years(found, kept))
     origin = Origin(
         authority=authority,
         system=system,
@@ -111,10 +112,12 @@ def ingest(
             *(name for given in found for name in given.not_read),
         ],
         notes=[
-            *_notes(found, kept, as_at),
+            *_notes(found, kept, run),
             *_of_later_drops(drops(landing_dir, authority), system, as_at),
             *measures_in_words(contract, system),
         ],
+        tells_from=run[0].starts_on,
+        tells_to=run[-1].ends_on,
     )
     drop, was_already_there = land(tables, origin, landing_dir, guard)
     if was_already_there:
@@ -126,12 +129,20 @@ def measures_in_words(contract: Contract, system: str) -> list[str]:
     """What a source gives and what it does not, for the report; contract.yml says which."""
     gives = contract.systems[system].gives
     every = sorted(path.stem.removeprefix("msr_") for path in MEASURES_DIR.rglob("msr_*.sql"))
-    with_reserve = [f"{name} ({words})" if words else name for name, words in gives.items()]
+    with_reserve = [f"{name} ({t.words})" if t.words else name for name, t in gives.items()]
     return [
         f"Measures from this source: {', '.join(with_reserve)}",
         f"Measures that this source does not give: "
         f"{', '.join(name for name in every if name not in gives)}",
     ]
+
+
+def span_in_words(first: date, last: date) -> str:
+    """The days of which a source tells, for the report."""
+    return (
+        f"It tells of {first.isoformat()} to {last.isoformat()}: no figure outside of that is made "
+        "from it"
+    )
 
 
 def raw_columns(system: str) -> dict[str, list[str]]:
@@ -391,9 +402,27 @@ def _tables(
     return tables, manifests
 
 
+def _years(found: Sequence[YearOfReturn], kept: KeptYears | None) -> list[CollectionYear]:
+    """Every year that the drop has a return of, oldest first."""
+    return sorted([*(given.year for given in found), *(kept.years if kept else ())])
+
+
+def _newest_run(years: Sequence[CollectionYear]) -> list[CollectionYear]:
+    """The years of which nothing is missing up to the newest; others end in the dark.
+
+    What went on from a year into one that is not there ended nobody knows when.
+    """
+    run = [years[-1]]
+    for year in reversed(years[:-1]):
+        if year.ends_on + timedelta(days=1) != run[0].starts_on:
+            break
+        run.insert(0, year)
+    return run
+
+
 def _next_starts(found: Sequence[YearOfReturn], kept: KeptYears | None) -> dict[str, str | None]:
     """Collection year to the first day of the next year of which the drop has a return."""
-    years = sorted([*(given.year for given in found), *(kept.years if kept else ())])
+    years = _years(found, kept)
     following = [*(year.starts_on.isoformat() for year in years[1:]), None]
     return {year.label: start for year, start in zip(years, following, strict=True)}
 
@@ -480,22 +509,25 @@ def _absent(contract: Contract, system: str) -> dict[str, str]:
     return {name: table.without_it for name, table in contract.tables.items() if name not in feeds}
 
 
-def _notes(found: Sequence[YearOfReturn], kept: KeptYears | None, as_at: date) -> list[str]:
+def _notes(
+    found: Sequence[YearOfReturn], kept: KeptYears | None, run: Sequence[CollectionYear]
+) -> list[str]:
     notes = [
         f"{given.part or 'The return'} is of {given.year}, by {given.year_from}" for given in found
     ]
-    kept_years = kept.years if kept else ()
-    if kept and kept_years:
-        names = ", ".join(year.label for year in kept_years)
+    if kept and kept.years:
+        names = ", ".join(year.label for year in kept.years)
         notes.append(f"Kept from drop {kept.drop.snapshot_id}, as not given again: {names}")
-    last = max([*(given.year for given in found), *kept_years])
-    if as_at > last.ends_on:
-        notes.append(
-            f"The newest return shows {last.ends_on.isoformat()}: nothing after that day is known, "
-            f"and figures after it would take what was open then for open still"
-        )
-    if len(found) + len(kept_years) > 1:
+    years = _years(found, kept)
+    if len(years) > 1:
         notes.append("Of what went on from one year into the next, the later return is believed")
+    notes.append(span_in_words(run[0].starts_on, run[-1].ends_on))
+    before = [year.label for year in years if year not in run]
+    if before:
+        notes.append(
+            f"Between {before[-1]} and {run[0]} a return is missing: until it is given, "
+            f"{', '.join(before)} gives no figures"
+        )
     for given in found:
         notes += _findings(given)
     return notes

@@ -47,7 +47,7 @@ def ask(small: Contract, tmp_path: Path) -> Iterator[Callable[[Systems, str], li
     """Rows of a query over the models of some systems' drops, given as text of CSV by table."""
     con = duckdb.connect()
 
-    def asked(systems: Systems, sql: str) -> list[tuple]:
+    def asked(systems: Systems, sql: str, tells_to: dict[str, date] | None = None) -> list[tuple]:
         drops = []
         for system, tables in systems.items():
             folder = tmp_path / system
@@ -55,7 +55,8 @@ def ask(small: Contract, tmp_path: Path) -> Iterator[Callable[[Systems, str], li
             for name, text in tables.items():
                 (folder / f"ssd_{name}.csv").write_text(text, encoding="utf-8")
             found = read(folder, small, 10)
-            origin = Origin("999", system, DAY, "drop", found.manifests, {})
+            until = (tells_to or {}).get(system)
+            origin = Origin("999", system, DAY, "drop", found.manifests, {}, tells_to=until)
             drops.append(land(found.tables, origin, tmp_path / "landing")[0])
         load_raw(con, small, drops)
         load_codes(con, small)
@@ -313,6 +314,35 @@ def test_an_empty_cell_stays_empty_and_a_column_that_the_first_never_fills_is_fi
         "where cine_referral_id = '5' union all select pers_dob, pers_ethnicity from person",
     )
     assert found == [(None, "N4"), (None, "WBRI")]
+
+
+@pytest.mark.parametrize(
+    ("tells_to", "closed_on"),
+    [
+        ({"ssd": date(2026, 3, 31), "northgate": DAY}, date(2022, 9, 9)),
+        ({"ssd": DAY, "northgate": DAY}, None),
+        ({"northgate": DAY}, None),
+    ],
+)
+def test_what_was_still_open_is_ended_by_a_return_that_tells_of_a_later_day(
+    ask, tells_to, closed_on
+):
+    episodes = "cine_person_id,cine_referral_id,cine_referral_date,cine_close_date\n"
+    found = ask(
+        {
+            "ssd": {
+                "person": "pers_person_id,pers_legacy_id\n1,9\n",
+                "cin_episodes": episodes + "1,5,2022-01-01,\n1,6,2021-01-01,2021-02-01\n",
+            },
+            "northgate": {
+                "person": "pers_person_id\n9\n",
+                "cin_episodes": episodes + "9,7,2022-01-01,2022-09-09\n9,8,2021-01-01,2021-03-03\n",
+            },
+        },
+        "select cine_referral_id, cine_close_date from cin_episodes order by 1",
+        tells_to,
+    )
+    assert found == [("5", closed_on), ("6", date(2021, 2, 1))]
 
 
 def test_cells_that_differ_are_listed_with_both_values_and_names_are_not(ask):

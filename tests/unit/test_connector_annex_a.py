@@ -66,6 +66,105 @@ def test_a_category_that_no_rule_reads_is_reported_with_its_text(tmp_path: Path)
     assert found == {"Zebra"}
 
 
+# Kind of category to the code list of the contract that its codes are of.
+KINDS = {
+    "sex": "sex",
+    "ethnicity": "ethnicity",
+    "source": "referral_source",
+    "need": "primary_need",
+    "abuse": "category_of_abuse",
+    "legal_status": "legal_status",
+    "placement": "placement_type",
+    "placement_provider": "placement_provider",
+    "ceased": "reason_episode_ceased",
+    "closure": "closure_reason",
+    "in_touch": "in_touch",
+}
+WITHOUT_CODES = (
+    "yes_no",
+    "disability",
+    "no_further_action",
+    "reversed",
+    "accommodation",
+    "suitability",
+    "activity",
+)
+
+
+def read_as(kind: str, part: str, texts: Sequence[str]) -> dict[str, str | None]:
+    reading = render(f'{{{{ annex_a_{part}("given", "{kind}") }}}}')
+    with duckdb.connect() as con:
+        rows = con.execute(f"select given, {reading} from (select unnest(?) as given)", [texts])
+        return dict(rows.fetchall())
+
+
+@pytest.mark.parametrize(("kind", "code_list"), KINDS.items())
+def test_a_code_is_read_as_itself_by_itself_and_with_words_behind_or_a_letter_before_it(
+    kind: str, code_list: str
+) -> None:
+    codes = load_contract().code_lists[code_list].codes
+    spelled = {form.format(code): code for code in codes for form in ("{}", "{} - so called")}
+    if kind == "source":
+        spelled |= {f"x) {code}: so called": code for code in codes}
+    assert read_as(kind, "code", list(spelled)) == spelled
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *WITHOUT_CODES])
+def test_what_says_nothing_is_no_category(kind: str) -> None:
+    texts = ["Zebra", "See case notes", "qwerty", "TBC", "Mr Smith", "Wolf", "Maria", "12/03/2026"]
+    assert set(read_as(kind, "category", texts).values()) == {None}
+
+
+def test_codes_of_the_longer_list_of_ethnicities_are_the_codes_that_they_are_part_of() -> None:
+    parts = {"WENG": "WBRI", "MWAP": "MWAS", "AOPK": "APKN", "BSOM": "BAFR", "CTWN": "CHNE"}
+    assert read_as("ethnicity", "code", list(parts)) == parts
+
+
+def test_a_disability_that_nobody_can_read_is_reported_and_the_others_are_what_they_say(
+    tmp_path: Path,
+) -> None:
+    headers = ["Child Unique ID", "Gender", "Ethnicity", "Date of Birth", "CIN Start Date"]
+    headers += ["Primary Need Code", "Does the Child have a Disability"]
+    said = ["Yes", "b) No", "Autism (AUT)", "Zebra", "Not known"]
+    rows = [[f"C{n}", "M", "WBRI", "02/01/2015", "05/03/2026", "N1", t] for n, t in enumerate(said)]
+    result = take(write(tmp_path / "a.xlsx", {"List 6": [headers, *rows]}), tmp_path)
+    report = {table.table_name: table for table in result.report}
+    assert report["disability"].rows_loaded == 4
+    assert [f.text for f in result.findings if f.finding == "unmapped_code"] == ["Zebra"]
+
+
+def test_care_whose_placement_is_newer_than_itself_is_two_episodes(tmp_path: Path) -> None:
+    headers = ["Child Unique ID", "Gender", "Ethnicity", "Date of Birth"]
+    headers += ["Date started to be looked after", "Start date of current legal status"]
+    headers += ["Start date of most recent placement", "Date ceased to be looked after"]
+    child = ["M", "WBRI", "02/01/2015"]
+    rows = [
+        ["C1", *child, "01/03/2024", "01/03/2024", "05/05/2025", "06/06/2026"],
+        ["C2", *child, "01/03/2024", "01/03/2024", "01/03/2024", ""],
+    ]
+    result = take(write(tmp_path / "a.xlsx", {"List 8": [headers, *rows]}), tmp_path)
+    report = {table.table_name: table for table in result.report}
+    assert (report["cla_episodes"].rows_in, report["cla_episodes"].rows_loaded) == (3, 3)
+    assert report["cla_episodes"].latest_on == date(2025, 5, 5)
+
+
+@pytest.mark.parametrize(
+    ("as_at", "tells_from"),
+    [
+        (date(2026, 7, 31), date(2026, 2, 1)),
+        (date(2026, 8, 31), date(2026, 3, 1)),
+        (date(2026, 2, 28), date(2025, 9, 1)),
+        (date(2026, 5, 12), date(2025, 11, 13)),
+    ],
+)
+def test_the_lists_tell_of_six_months(tmp_path: Path, as_at: date, tells_from: date) -> None:
+    path = write(tmp_path / "a.xlsx", {"List 1": [CONTACTS, CONTACT]})
+    manifest = ingest(
+        path, as_at=as_at, authority="999", landing_dir=tmp_path / "landing", max_mb=10
+    ).drop.manifest
+    assert (manifest.tells_from, manifest.tells_to) == (tells_from, as_at)
+
+
 def test_two_events_of_a_child_on_one_day_stay_two_and_the_same_row_twice_is_one(
     tmp_path: Path,
 ) -> None:
@@ -140,6 +239,20 @@ def test_the_contract_names_the_lists_and_their_columns() -> None:
     assert load_contract().systems["annex_a"].tables == {
         name: list(one.columns) for name, one in annex_lists().items()
     }
+
+
+def test_a_sheet_is_the_list_of_its_number_unless_another_list_knows_more_of_its_headers(
+    tmp_path: Path,
+) -> None:
+    care = ["Child Unique ID", "Gender", "Ethnicity", "Date of Birth", "Age"]
+    care += ["Date started to be looked after", "Date ceased to be looked after"]
+    child = ["C1", "M", "WBRI", "02/01/2015", "11", "05/03/2026", ""]
+    few = read(write(tmp_path / "few.xlsx", {"List 8": [care, child]}), 10)
+    assert set(few.tables) == {"looked_after"}
+    wrong = read(write(tmp_path / "wrong.xlsx", {"List 8": [CONTACTS, CONTACT]}), 10)
+    assert set(wrong.tables) == {"contacts"}
+    with pytest.raises(Fault, match="No sheet of this workbook is a list"):
+        read(write(tmp_path / "none.xlsx", {"Children": [care, child]}), 10)
 
 
 def test_cells_land_as_they_are_given(tmp_path: Path) -> None:

@@ -166,6 +166,15 @@ def test_a_return_for_a_day_before_the_newest_drop_does_not_change_that_drop_and
     assert any(note.startswith(said) for note in result.drop.manifest.notes)
 
 
+def test_years_before_one_that_is_missing_give_no_figures_and_that_is_said(tmp_path: Path) -> None:
+    for year in ("2022-23", "2024-25", "2025-26"):
+        write_903(tmp_path / "all" / year, "C1,01/05/2021,S,C2,N1,U4,PR1,,,,,,\n")
+    manifest = take("ssda903", tmp_path / "all", tmp_path).drop.manifest
+    assert (manifest.tells_from, manifest.tells_to) == (date(2024, 4, 1), date(2026, 3, 31))
+    said = "Between 2022-23 and 2024-25 a return is missing"
+    assert any(note.startswith(said) for note in manifest.notes)
+
+
 def test_what_in_a_folder_of_returns_has_no_year_in_its_name_is_named(tmp_path: Path) -> None:
     episodes = "C1,01/05/2025,S,C2,N1,U4,PR1,,,,,,\n"
     write_903(tmp_path / "all" / "903 final 2025-2026", episodes)

@@ -108,10 +108,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -127,7 +127,8 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 addr_person_id as event_1,
                 addr_address_start_date as event_2,
                 lower(trim(addr_address_postcode)) as event_3,
@@ -135,6 +136,7 @@ with
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -165,6 +167,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -174,19 +177,34 @@ with
                     addr_address_end_date
                 ),
                 case
+                    when addr_address_json is not null
+                    then addr_address_json
                     when count(addr_address_json) over of_system = 0
                     then first_value(addr_address_json ignore nulls) over of_event
-                    else addr_address_json
+                    when
+                        max(tells_to) filter (where addr_address_json is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(addr_address_json, tells_to) over of_event
                 end as addr_address_json,
                 case
+                    when addr_address_type is not null
+                    then addr_address_type
                     when count(addr_address_type) over of_system = 0
                     then first_value(addr_address_type ignore nulls) over of_event
-                    else addr_address_type
+                    when
+                        max(tells_to) filter (where addr_address_type is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(addr_address_type, tells_to) over of_event
                 end as addr_address_type,
                 case
+                    when addr_address_end_date is not null
+                    then addr_address_end_date
                     when count(addr_address_end_date) over of_system = 0
                     then first_value(addr_address_end_date ignore nulls) over of_event
-                    else addr_address_end_date
+                    when
+                        max(tells_to) filter (where addr_address_end_date is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(addr_address_end_date, tells_to) over of_event
                 end as addr_address_end_date,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

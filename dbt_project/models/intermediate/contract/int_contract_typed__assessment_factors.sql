@@ -124,10 +124,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -141,12 +141,14 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 cinf_assessment_id_link as event_1,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -177,20 +179,33 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     cinf_table_id,
                     cinf_assessment_factors_json
                 ),
                 case
+                    when cinf_table_id is not null
+                    then cinf_table_id
                     when count(cinf_table_id) over of_system = 0
                     then first_value(cinf_table_id ignore nulls) over of_event
-                    else cinf_table_id
+                    when
+                        max(tells_to) filter (where cinf_table_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cinf_table_id, tells_to) over of_event
                 end as cinf_table_id,
                 case
+                    when cinf_assessment_factors_json is not null
+                    then cinf_assessment_factors_json
                     when count(cinf_assessment_factors_json) over of_system = 0
                     then first_value(cinf_assessment_factors_json ignore nulls) over of_event
-                    else cinf_assessment_factors_json
+                    when
+                        max(tells_to) filter (
+                            where cinf_assessment_factors_json is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cinf_assessment_factors_json, tells_to) over of_event
                 end as cinf_assessment_factors_json,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

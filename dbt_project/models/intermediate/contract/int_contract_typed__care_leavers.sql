@@ -173,10 +173,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -190,12 +190,14 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 clea_person_id as event_1,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -226,6 +228,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     clea_care_leaver_eligibility,
@@ -240,54 +243,124 @@ with
                     clea_care_leaver_worker_id
                 ),
                 case
+                    when clea_care_leaver_eligibility is not null
+                    then clea_care_leaver_eligibility
                     when count(clea_care_leaver_eligibility) over of_system = 0
                     then first_value(clea_care_leaver_eligibility ignore nulls) over of_event
-                    else clea_care_leaver_eligibility
+                    when
+                        max(tells_to) filter (
+                            where clea_care_leaver_eligibility is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clea_care_leaver_eligibility, tells_to) over of_event
                 end as clea_care_leaver_eligibility,
                 case
+                    when clea_care_leaver_in_touch is not null
+                    then clea_care_leaver_in_touch
                     when count(clea_care_leaver_in_touch) over of_system = 0
                     then first_value(clea_care_leaver_in_touch ignore nulls) over of_event
-                    else clea_care_leaver_in_touch
+                    when
+                        max(tells_to) filter (
+                            where clea_care_leaver_in_touch is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clea_care_leaver_in_touch, tells_to) over of_event
                 end as clea_care_leaver_in_touch,
                 case
+                    when clea_care_leaver_latest_contact is not null
+                    then clea_care_leaver_latest_contact
                     when count(clea_care_leaver_latest_contact) over of_system = 0
                     then first_value(clea_care_leaver_latest_contact ignore nulls) over of_event
-                    else clea_care_leaver_latest_contact
+                    when
+                        max(tells_to) filter (
+                            where clea_care_leaver_latest_contact is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clea_care_leaver_latest_contact, tells_to) over of_event
                 end as clea_care_leaver_latest_contact,
                 case
+                    when clea_care_leaver_accommodation is not null
+                    then clea_care_leaver_accommodation
                     when count(clea_care_leaver_accommodation) over of_system = 0
                     then first_value(clea_care_leaver_accommodation ignore nulls) over of_event
-                    else clea_care_leaver_accommodation
+                    when
+                        max(tells_to) filter (
+                            where clea_care_leaver_accommodation is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clea_care_leaver_accommodation, tells_to) over of_event
                 end as clea_care_leaver_accommodation,
                 case
+                    when clea_care_leaver_accom_suitable is not null
+                    then clea_care_leaver_accom_suitable
                     when count(clea_care_leaver_accom_suitable) over of_system = 0
                     then first_value(clea_care_leaver_accom_suitable ignore nulls) over of_event
-                    else clea_care_leaver_accom_suitable
+                    when
+                        max(tells_to) filter (
+                            where clea_care_leaver_accom_suitable is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clea_care_leaver_accom_suitable, tells_to) over of_event
                 end as clea_care_leaver_accom_suitable,
                 case
+                    when clea_care_leaver_activity is not null
+                    then clea_care_leaver_activity
                     when count(clea_care_leaver_activity) over of_system = 0
                     then first_value(clea_care_leaver_activity ignore nulls) over of_event
-                    else clea_care_leaver_activity
+                    when
+                        max(tells_to) filter (
+                            where clea_care_leaver_activity is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clea_care_leaver_activity, tells_to) over of_event
                 end as clea_care_leaver_activity,
                 case
+                    when clea_pathway_plan_review_date is not null
+                    then clea_pathway_plan_review_date
                     when count(clea_pathway_plan_review_date) over of_system = 0
                     then first_value(clea_pathway_plan_review_date ignore nulls) over of_event
-                    else clea_pathway_plan_review_date
+                    when
+                        max(tells_to) filter (
+                            where clea_pathway_plan_review_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clea_pathway_plan_review_date, tells_to) over of_event
                 end as clea_pathway_plan_review_date,
                 case
+                    when clea_care_leaver_personal_advisor is not null
+                    then clea_care_leaver_personal_advisor
                     when count(clea_care_leaver_personal_advisor) over of_system = 0
                     then first_value(clea_care_leaver_personal_advisor ignore nulls) over of_event
-                    else clea_care_leaver_personal_advisor
+                    when
+                        max(tells_to) filter (
+                            where clea_care_leaver_personal_advisor is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clea_care_leaver_personal_advisor, tells_to) over of_event
                 end as clea_care_leaver_personal_advisor,
                 case
+                    when clea_care_leaver_allocated_team is not null
+                    then clea_care_leaver_allocated_team
                     when count(clea_care_leaver_allocated_team) over of_system = 0
                     then first_value(clea_care_leaver_allocated_team ignore nulls) over of_event
-                    else clea_care_leaver_allocated_team
+                    when
+                        max(tells_to) filter (
+                            where clea_care_leaver_allocated_team is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clea_care_leaver_allocated_team, tells_to) over of_event
                 end as clea_care_leaver_allocated_team,
                 case
+                    when clea_care_leaver_worker_id is not null
+                    then clea_care_leaver_worker_id
                     when count(clea_care_leaver_worker_id) over of_system = 0
                     then first_value(clea_care_leaver_worker_id ignore nulls) over of_event
-                    else clea_care_leaver_worker_id
+                    when
+                        max(tells_to) filter (
+                            where clea_care_leaver_worker_id is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clea_care_leaver_worker_id, tells_to) over of_event
                 end as clea_care_leaver_worker_id,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -173,10 +173,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -191,13 +191,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 cina_person_id as event_1,
                 cina_assessment_start_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -228,6 +230,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -242,50 +245,107 @@ with
                     cina_recorded_at
                 ),
                 case
+                    when cina_referral_id is not null
+                    then cina_referral_id
                     when count(cina_referral_id) over of_system = 0
                     then first_value(cina_referral_id ignore nulls) over of_event
-                    else cina_referral_id
+                    when
+                        max(tells_to) filter (where cina_referral_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cina_referral_id, tells_to) over of_event
                 end as cina_referral_id,
                 case
+                    when cina_assessment_child_seen is not null
+                    then cina_assessment_child_seen
                     when count(cina_assessment_child_seen) over of_system = 0
                     then first_value(cina_assessment_child_seen ignore nulls) over of_event
-                    else cina_assessment_child_seen
+                    when
+                        max(tells_to) filter (
+                            where cina_assessment_child_seen is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cina_assessment_child_seen, tells_to) over of_event
                 end as cina_assessment_child_seen,
                 case
+                    when cina_assessment_auth_date is not null
+                    then cina_assessment_auth_date
                     when count(cina_assessment_auth_date) over of_system = 0
                     then first_value(cina_assessment_auth_date ignore nulls) over of_event
-                    else cina_assessment_auth_date
+                    when
+                        max(tells_to) filter (
+                            where cina_assessment_auth_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cina_assessment_auth_date, tells_to) over of_event
                 end as cina_assessment_auth_date,
                 case
+                    when cina_assessment_outcome_json is not null
+                    then cina_assessment_outcome_json
                     when count(cina_assessment_outcome_json) over of_system = 0
                     then first_value(cina_assessment_outcome_json ignore nulls) over of_event
-                    else cina_assessment_outcome_json
+                    when
+                        max(tells_to) filter (
+                            where cina_assessment_outcome_json is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cina_assessment_outcome_json, tells_to) over of_event
                 end as cina_assessment_outcome_json,
                 case
+                    when cina_assessment_outcome_nfa is not null
+                    then cina_assessment_outcome_nfa
                     when count(cina_assessment_outcome_nfa) over of_system = 0
                     then first_value(cina_assessment_outcome_nfa ignore nulls) over of_event
-                    else cina_assessment_outcome_nfa
+                    when
+                        max(tells_to) filter (
+                            where cina_assessment_outcome_nfa is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cina_assessment_outcome_nfa, tells_to) over of_event
                 end as cina_assessment_outcome_nfa,
                 case
+                    when cina_assessment_team is not null
+                    then cina_assessment_team
                     when count(cina_assessment_team) over of_system = 0
                     then first_value(cina_assessment_team ignore nulls) over of_event
-                    else cina_assessment_team
+                    when
+                        max(tells_to) filter (where cina_assessment_team is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cina_assessment_team, tells_to) over of_event
                 end as cina_assessment_team,
                 case
+                    when cina_assessment_worker_id is not null
+                    then cina_assessment_worker_id
                     when count(cina_assessment_worker_id) over of_system = 0
                     then first_value(cina_assessment_worker_id ignore nulls) over of_event
-                    else cina_assessment_worker_id
+                    when
+                        max(tells_to) filter (
+                            where cina_assessment_worker_id is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cina_assessment_worker_id, tells_to) over of_event
                 end as cina_assessment_worker_id,
                 case
+                    when cina_assessment_internal_review_date is not null
+                    then cina_assessment_internal_review_date
                     when count(cina_assessment_internal_review_date) over of_system = 0
                     then
                         first_value(cina_assessment_internal_review_date ignore nulls) over of_event
-                    else cina_assessment_internal_review_date
+                    when
+                        max(tells_to) filter (
+                            where cina_assessment_internal_review_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cina_assessment_internal_review_date, tells_to) over of_event
                 end as cina_assessment_internal_review_date,
                 case
+                    when cina_recorded_at is not null
+                    then cina_recorded_at
                     when count(cina_recorded_at) over of_system = 0
                     then first_value(cina_recorded_at ignore nulls) over of_event
-                    else cina_recorded_at
+                    when
+                        max(tells_to) filter (where cina_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cina_recorded_at, tells_to) over of_event
                 end as cina_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -194,10 +194,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -212,13 +212,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 cine_person_id as event_1,
                 cine_referral_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -249,6 +251,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -264,54 +267,114 @@ with
                     cine_recorded_at
                 ),
                 case
+                    when cine_cin_primary_need_code is not null
+                    then cine_cin_primary_need_code
                     when count(cine_cin_primary_need_code) over of_system = 0
                     then first_value(cine_cin_primary_need_code ignore nulls) over of_event
-                    else cine_cin_primary_need_code
+                    when
+                        max(tells_to) filter (
+                            where cine_cin_primary_need_code is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cine_cin_primary_need_code, tells_to) over of_event
                 end as cine_cin_primary_need_code,
                 case
+                    when cine_referral_source_code is not null
+                    then cine_referral_source_code
                     when count(cine_referral_source_code) over of_system = 0
                     then first_value(cine_referral_source_code ignore nulls) over of_event
-                    else cine_referral_source_code
+                    when
+                        max(tells_to) filter (
+                            where cine_referral_source_code is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cine_referral_source_code, tells_to) over of_event
                 end as cine_referral_source_code,
                 case
+                    when cine_referral_source_desc is not null
+                    then cine_referral_source_desc
                     when count(cine_referral_source_desc) over of_system = 0
                     then first_value(cine_referral_source_desc ignore nulls) over of_event
-                    else cine_referral_source_desc
+                    when
+                        max(tells_to) filter (
+                            where cine_referral_source_desc is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cine_referral_source_desc, tells_to) over of_event
                 end as cine_referral_source_desc,
                 case
+                    when cine_referral_outcome_json is not null
+                    then cine_referral_outcome_json
                     when count(cine_referral_outcome_json) over of_system = 0
                     then first_value(cine_referral_outcome_json ignore nulls) over of_event
-                    else cine_referral_outcome_json
+                    when
+                        max(tells_to) filter (
+                            where cine_referral_outcome_json is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cine_referral_outcome_json, tells_to) over of_event
                 end as cine_referral_outcome_json,
                 case
+                    when cine_referral_nfa is not null
+                    then cine_referral_nfa
                     when count(cine_referral_nfa) over of_system = 0
                     then first_value(cine_referral_nfa ignore nulls) over of_event
-                    else cine_referral_nfa
+                    when
+                        max(tells_to) filter (where cine_referral_nfa is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cine_referral_nfa, tells_to) over of_event
                 end as cine_referral_nfa,
                 case
+                    when cine_close_reason is not null
+                    then cine_close_reason
                     when count(cine_close_reason) over of_system = 0
                     then first_value(cine_close_reason ignore nulls) over of_event
-                    else cine_close_reason
+                    when
+                        max(tells_to) filter (where cine_close_reason is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cine_close_reason, tells_to) over of_event
                 end as cine_close_reason,
                 case
+                    when cine_close_date is not null
+                    then cine_close_date
                     when count(cine_close_date) over of_system = 0
                     then first_value(cine_close_date ignore nulls) over of_event
-                    else cine_close_date
+                    when
+                        max(tells_to) filter (where cine_close_date is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cine_close_date, tells_to) over of_event
                 end as cine_close_date,
                 case
+                    when cine_referral_team is not null
+                    then cine_referral_team
                     when count(cine_referral_team) over of_system = 0
                     then first_value(cine_referral_team ignore nulls) over of_event
-                    else cine_referral_team
+                    when
+                        max(tells_to) filter (where cine_referral_team is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cine_referral_team, tells_to) over of_event
                 end as cine_referral_team,
                 case
+                    when cine_referral_worker_id is not null
+                    then cine_referral_worker_id
                     when count(cine_referral_worker_id) over of_system = 0
                     then first_value(cine_referral_worker_id ignore nulls) over of_event
-                    else cine_referral_worker_id
+                    when
+                        max(tells_to) filter (
+                            where cine_referral_worker_id is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cine_referral_worker_id, tells_to) over of_event
                 end as cine_referral_worker_id,
                 case
+                    when cine_recorded_at is not null
+                    then cine_recorded_at
                     when count(cine_recorded_at) over of_system = 0
                     then first_value(cine_recorded_at ignore nulls) over of_event
-                    else cine_recorded_at
+                    when
+                        max(tells_to) filter (where cine_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cine_recorded_at, tells_to) over of_event
                 end as cine_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -130,10 +130,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -148,13 +148,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 cinp_person_id as event_1,
                 cinp_cin_plan_start_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -185,6 +187,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -195,29 +198,58 @@ with
                     cinp_recorded_at
                 ),
                 case
+                    when cinp_referral_id is not null
+                    then cinp_referral_id
                     when count(cinp_referral_id) over of_system = 0
                     then first_value(cinp_referral_id ignore nulls) over of_event
-                    else cinp_referral_id
+                    when
+                        max(tells_to) filter (where cinp_referral_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cinp_referral_id, tells_to) over of_event
                 end as cinp_referral_id,
                 case
+                    when cinp_cin_plan_end_date is not null
+                    then cinp_cin_plan_end_date
                     when count(cinp_cin_plan_end_date) over of_system = 0
                     then first_value(cinp_cin_plan_end_date ignore nulls) over of_event
-                    else cinp_cin_plan_end_date
+                    when
+                        max(tells_to) filter (
+                            where cinp_cin_plan_end_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cinp_cin_plan_end_date, tells_to) over of_event
                 end as cinp_cin_plan_end_date,
                 case
+                    when cinp_cin_plan_team is not null
+                    then cinp_cin_plan_team
                     when count(cinp_cin_plan_team) over of_system = 0
                     then first_value(cinp_cin_plan_team ignore nulls) over of_event
-                    else cinp_cin_plan_team
+                    when
+                        max(tells_to) filter (where cinp_cin_plan_team is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cinp_cin_plan_team, tells_to) over of_event
                 end as cinp_cin_plan_team,
                 case
+                    when cinp_cin_plan_worker_id is not null
+                    then cinp_cin_plan_worker_id
                     when count(cinp_cin_plan_worker_id) over of_system = 0
                     then first_value(cinp_cin_plan_worker_id ignore nulls) over of_event
-                    else cinp_cin_plan_worker_id
+                    when
+                        max(tells_to) filter (
+                            where cinp_cin_plan_worker_id is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cinp_cin_plan_worker_id, tells_to) over of_event
                 end as cinp_cin_plan_worker_id,
                 case
+                    when cinp_recorded_at is not null
+                    then cinp_recorded_at
                     when count(cinp_recorded_at) over of_system = 0
                     then first_value(cinp_recorded_at ignore nulls) over of_event
-                    else cinp_recorded_at
+                    when
+                        max(tells_to) filter (where cinp_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cinp_recorded_at, tells_to) over of_event
                 end as cinp_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -139,10 +139,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -157,13 +157,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 cinv_person_id as event_1,
                 cinv_cin_visit_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -194,6 +196,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -204,29 +207,58 @@ with
                     cinv_recorded_at
                 ),
                 case
+                    when cinv_cin_visit_seen is not null
+                    then cinv_cin_visit_seen
                     when count(cinv_cin_visit_seen) over of_system = 0
                     then first_value(cinv_cin_visit_seen ignore nulls) over of_event
-                    else cinv_cin_visit_seen
+                    when
+                        max(tells_to) filter (where cinv_cin_visit_seen is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cinv_cin_visit_seen, tells_to) over of_event
                 end as cinv_cin_visit_seen,
                 case
+                    when cinv_cin_visit_seen_alone is not null
+                    then cinv_cin_visit_seen_alone
                     when count(cinv_cin_visit_seen_alone) over of_system = 0
                     then first_value(cinv_cin_visit_seen_alone ignore nulls) over of_event
-                    else cinv_cin_visit_seen_alone
+                    when
+                        max(tells_to) filter (
+                            where cinv_cin_visit_seen_alone is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cinv_cin_visit_seen_alone, tells_to) over of_event
                 end as cinv_cin_visit_seen_alone,
                 case
+                    when cinv_cin_visit_bedroom is not null
+                    then cinv_cin_visit_bedroom
                     when count(cinv_cin_visit_bedroom) over of_system = 0
                     then first_value(cinv_cin_visit_bedroom ignore nulls) over of_event
-                    else cinv_cin_visit_bedroom
+                    when
+                        max(tells_to) filter (
+                            where cinv_cin_visit_bedroom is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cinv_cin_visit_bedroom, tells_to) over of_event
                 end as cinv_cin_visit_bedroom,
                 case
+                    when cinv_cin_plan_id is not null
+                    then cinv_cin_plan_id
                     when count(cinv_cin_plan_id) over of_system = 0
                     then first_value(cinv_cin_plan_id ignore nulls) over of_event
-                    else cinv_cin_plan_id
+                    when
+                        max(tells_to) filter (where cinv_cin_plan_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cinv_cin_plan_id, tells_to) over of_event
                 end as cinv_cin_plan_id,
                 case
+                    when cinv_recorded_at is not null
+                    then cinv_recorded_at
                     when count(cinv_recorded_at) over of_system = 0
                     then first_value(cinv_recorded_at ignore nulls) over of_event
-                    else cinv_recorded_at
+                    when
+                        max(tells_to) filter (where cinv_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cinv_recorded_at, tells_to) over of_event
                 end as cinv_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -96,10 +96,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -114,13 +114,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 clac_person_id as event_1,
                 clac_cla_conviction_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -151,15 +153,23 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
                     clac_cla_conviction_offence
                 ),
                 case
+                    when clac_cla_conviction_offence is not null
+                    then clac_cla_conviction_offence
                     when count(clac_cla_conviction_offence) over of_system = 0
                     then first_value(clac_cla_conviction_offence ignore nulls) over of_event
-                    else clac_cla_conviction_offence
+                    when
+                        max(tells_to) filter (
+                            where clac_cla_conviction_offence is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clac_cla_conviction_offence, tells_to) over of_event
                 end as clac_cla_conviction_offence,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

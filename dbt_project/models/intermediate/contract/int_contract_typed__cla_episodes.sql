@@ -219,10 +219,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -237,13 +237,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 clae_person_id as event_1,
                 clae_cla_episode_start_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -274,6 +276,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -290,59 +293,126 @@ with
                     clae_recorded_at
                 ),
                 case
+                    when clae_cla_episode_start_reason is not null
+                    then clae_cla_episode_start_reason
                     when count(clae_cla_episode_start_reason) over of_system = 0
                     then first_value(clae_cla_episode_start_reason ignore nulls) over of_event
-                    else clae_cla_episode_start_reason
+                    when
+                        max(tells_to) filter (
+                            where clae_cla_episode_start_reason is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clae_cla_episode_start_reason, tells_to) over of_event
                 end as clae_cla_episode_start_reason,
                 case
+                    when clae_cla_primary_need_code is not null
+                    then clae_cla_primary_need_code
                     when count(clae_cla_primary_need_code) over of_system = 0
                     then first_value(clae_cla_primary_need_code ignore nulls) over of_event
-                    else clae_cla_primary_need_code
+                    when
+                        max(tells_to) filter (
+                            where clae_cla_primary_need_code is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clae_cla_primary_need_code, tells_to) over of_event
                 end as clae_cla_primary_need_code,
                 case
+                    when clae_cla_episode_ceased_date is not null
+                    then clae_cla_episode_ceased_date
                     when count(clae_cla_episode_ceased_date) over of_system = 0
                     then first_value(clae_cla_episode_ceased_date ignore nulls) over of_event
-                    else clae_cla_episode_ceased_date
+                    when
+                        max(tells_to) filter (
+                            where clae_cla_episode_ceased_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clae_cla_episode_ceased_date, tells_to) over of_event
                 end as clae_cla_episode_ceased_date,
                 case
+                    when clae_cla_episode_ceased_reason is not null
+                    then clae_cla_episode_ceased_reason
                     when count(clae_cla_episode_ceased_reason) over of_system = 0
                     then first_value(clae_cla_episode_ceased_reason ignore nulls) over of_event
-                    else clae_cla_episode_ceased_reason
+                    when
+                        max(tells_to) filter (
+                            where clae_cla_episode_ceased_reason is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clae_cla_episode_ceased_reason, tells_to) over of_event
                 end as clae_cla_episode_ceased_reason,
                 case
+                    when clae_cla_id is not null
+                    then clae_cla_id
                     when count(clae_cla_id) over of_system = 0
                     then first_value(clae_cla_id ignore nulls) over of_event
-                    else clae_cla_id
+                    when
+                        max(tells_to) filter (where clae_cla_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clae_cla_id, tells_to) over of_event
                 end as clae_cla_id,
                 case
+                    when clae_referral_id is not null
+                    then clae_referral_id
                     when count(clae_referral_id) over of_system = 0
                     then first_value(clae_referral_id ignore nulls) over of_event
-                    else clae_referral_id
+                    when
+                        max(tells_to) filter (where clae_referral_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clae_referral_id, tells_to) over of_event
                 end as clae_referral_id,
                 case
+                    when clae_cla_placement_id is not null
+                    then clae_cla_placement_id
                     when count(clae_cla_placement_id) over of_system = 0
                     then first_value(clae_cla_placement_id ignore nulls) over of_event
-                    else clae_cla_placement_id
+                    when
+                        max(tells_to) filter (where clae_cla_placement_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clae_cla_placement_id, tells_to) over of_event
                 end as clae_cla_placement_id,
                 case
+                    when clae_entered_care_date is not null
+                    then clae_entered_care_date
                     when count(clae_entered_care_date) over of_system = 0
                     then first_value(clae_entered_care_date ignore nulls) over of_event
-                    else clae_entered_care_date
+                    when
+                        max(tells_to) filter (
+                            where clae_entered_care_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clae_entered_care_date, tells_to) over of_event
                 end as clae_entered_care_date,
                 case
+                    when clae_cla_last_iro_contact_date is not null
+                    then clae_cla_last_iro_contact_date
                     when count(clae_cla_last_iro_contact_date) over of_system = 0
                     then first_value(clae_cla_last_iro_contact_date ignore nulls) over of_event
-                    else clae_cla_last_iro_contact_date
+                    when
+                        max(tells_to) filter (
+                            where clae_cla_last_iro_contact_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clae_cla_last_iro_contact_date, tells_to) over of_event
                 end as clae_cla_last_iro_contact_date,
                 case
+                    when clae_legal_status is not null
+                    then clae_legal_status
                     when count(clae_legal_status) over of_system = 0
                     then first_value(clae_legal_status ignore nulls) over of_event
-                    else clae_legal_status
+                    when
+                        max(tells_to) filter (where clae_legal_status is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clae_legal_status, tells_to) over of_event
                 end as clae_legal_status,
                 case
+                    when clae_recorded_at is not null
+                    then clae_recorded_at
                     when count(clae_recorded_at) over of_system = 0
                     then first_value(clae_recorded_at ignore nulls) over of_event
-                    else clae_recorded_at
+                    when
+                        max(tells_to) filter (where clae_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clae_recorded_at, tells_to) over of_event
                 end as clae_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

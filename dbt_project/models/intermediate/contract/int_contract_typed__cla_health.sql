@@ -104,10 +104,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -123,7 +123,8 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 clah_person_id as event_1,
                 lower(trim(clah_health_check_type)) as event_2,
                 clah_health_check_date as event_3,
@@ -131,6 +132,7 @@ with
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -161,6 +163,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -168,9 +171,16 @@ with
                     clah_health_check_status
                 ),
                 case
+                    when clah_health_check_status is not null
+                    then clah_health_check_status
                     when count(clah_health_check_status) over of_system = 0
                     then first_value(clah_health_check_status ignore nulls) over of_event
-                    else clah_health_check_status
+                    when
+                        max(tells_to) filter (
+                            where clah_health_check_status is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clah_health_check_status, tells_to) over of_event
                 end as clah_health_check_status,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -94,10 +94,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -111,12 +111,14 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 clai_person_id as event_1,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -147,20 +149,35 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     clai_immunisations_status,
                     clai_immunisations_status_date
                 ),
                 case
+                    when clai_immunisations_status is not null
+                    then clai_immunisations_status
                     when count(clai_immunisations_status) over of_system = 0
                     then first_value(clai_immunisations_status ignore nulls) over of_event
-                    else clai_immunisations_status
+                    when
+                        max(tells_to) filter (
+                            where clai_immunisations_status is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clai_immunisations_status, tells_to) over of_event
                 end as clai_immunisations_status,
                 case
+                    when clai_immunisations_status_date is not null
+                    then clai_immunisations_status_date
                     when count(clai_immunisations_status_date) over of_system = 0
                     then first_value(clai_immunisations_status_date ignore nulls) over of_event
-                    else clai_immunisations_status_date
+                    when
+                        max(tells_to) filter (
+                            where clai_immunisations_status_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clai_immunisations_status_date, tells_to) over of_event
                 end as clai_immunisations_status_date,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -205,10 +205,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -223,13 +223,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 clap_person_id as event_1,
                 clap_cla_placement_start_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -260,6 +262,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -276,59 +279,130 @@ with
                     clap_recorded_at
                 ),
                 case
+                    when clap_cla_placement_type is not null
+                    then clap_cla_placement_type
                     when count(clap_cla_placement_type) over of_system = 0
                     then first_value(clap_cla_placement_type ignore nulls) over of_event
-                    else clap_cla_placement_type
+                    when
+                        max(tells_to) filter (
+                            where clap_cla_placement_type is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clap_cla_placement_type, tells_to) over of_event
                 end as clap_cla_placement_type,
                 case
+                    when clap_cla_placement_urn is not null
+                    then clap_cla_placement_urn
                     when count(clap_cla_placement_urn) over of_system = 0
                     then first_value(clap_cla_placement_urn ignore nulls) over of_event
-                    else clap_cla_placement_urn
+                    when
+                        max(tells_to) filter (
+                            where clap_cla_placement_urn is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clap_cla_placement_urn, tells_to) over of_event
                 end as clap_cla_placement_urn,
                 case
+                    when clap_cla_placement_distance is not null
+                    then clap_cla_placement_distance
                     when count(clap_cla_placement_distance) over of_system = 0
                     then first_value(clap_cla_placement_distance ignore nulls) over of_event
-                    else clap_cla_placement_distance
+                    when
+                        max(tells_to) filter (
+                            where clap_cla_placement_distance is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clap_cla_placement_distance, tells_to) over of_event
                 end as clap_cla_placement_distance,
                 case
+                    when clap_cla_id is not null
+                    then clap_cla_id
                     when count(clap_cla_id) over of_system = 0
                     then first_value(clap_cla_id ignore nulls) over of_event
-                    else clap_cla_id
+                    when
+                        max(tells_to) filter (where clap_cla_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clap_cla_id, tells_to) over of_event
                 end as clap_cla_id,
                 case
+                    when clap_cla_placement_provider is not null
+                    then clap_cla_placement_provider
                     when count(clap_cla_placement_provider) over of_system = 0
                     then first_value(clap_cla_placement_provider ignore nulls) over of_event
-                    else clap_cla_placement_provider
+                    when
+                        max(tells_to) filter (
+                            where clap_cla_placement_provider is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clap_cla_placement_provider, tells_to) over of_event
                 end as clap_cla_placement_provider,
                 case
+                    when clap_cla_placement_postcode is not null
+                    then clap_cla_placement_postcode
                     when count(clap_cla_placement_postcode) over of_system = 0
                     then first_value(clap_cla_placement_postcode ignore nulls) over of_event
-                    else clap_cla_placement_postcode
+                    when
+                        max(tells_to) filter (
+                            where clap_cla_placement_postcode is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clap_cla_placement_postcode, tells_to) over of_event
                 end as clap_cla_placement_postcode,
                 case
+                    when clap_cla_placement_end_date is not null
+                    then clap_cla_placement_end_date
                     when count(clap_cla_placement_end_date) over of_system = 0
                     then first_value(clap_cla_placement_end_date ignore nulls) over of_event
-                    else clap_cla_placement_end_date
+                    when
+                        max(tells_to) filter (
+                            where clap_cla_placement_end_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clap_cla_placement_end_date, tells_to) over of_event
                 end as clap_cla_placement_end_date,
                 case
+                    when clap_cla_placement_change_reason is not null
+                    then clap_cla_placement_change_reason
                     when count(clap_cla_placement_change_reason) over of_system = 0
                     then first_value(clap_cla_placement_change_reason ignore nulls) over of_event
-                    else clap_cla_placement_change_reason
+                    when
+                        max(tells_to) filter (
+                            where clap_cla_placement_change_reason is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clap_cla_placement_change_reason, tells_to) over of_event
                 end as clap_cla_placement_change_reason,
                 case
+                    when clap_cla_placement_carer_id is not null
+                    then clap_cla_placement_carer_id
                     when count(clap_cla_placement_carer_id) over of_system = 0
                     then first_value(clap_cla_placement_carer_id ignore nulls) over of_event
-                    else clap_cla_placement_carer_id
+                    when
+                        max(tells_to) filter (
+                            where clap_cla_placement_carer_id is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clap_cla_placement_carer_id, tells_to) over of_event
                 end as clap_cla_placement_carer_id,
                 case
+                    when clap_cla_placement_la is not null
+                    then clap_cla_placement_la
                     when count(clap_cla_placement_la) over of_system = 0
                     then first_value(clap_cla_placement_la ignore nulls) over of_event
-                    else clap_cla_placement_la
+                    when
+                        max(tells_to) filter (where clap_cla_placement_la is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clap_cla_placement_la, tells_to) over of_event
                 end as clap_cla_placement_la,
                 case
+                    when clap_recorded_at is not null
+                    then clap_recorded_at
                     when count(clap_recorded_at) over of_system = 0
                     then first_value(clap_recorded_at ignore nulls) over of_event
-                    else clap_recorded_at
+                    when
+                        max(tells_to) filter (where clap_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clap_recorded_at, tells_to) over of_event
                 end as clap_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

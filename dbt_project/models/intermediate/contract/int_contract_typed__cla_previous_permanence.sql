@@ -106,10 +106,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -123,12 +123,14 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 lapp_person_id as event_1,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -159,6 +161,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     lapp_previous_permanence_order_date,
@@ -166,19 +169,40 @@ with
                     lapp_previous_permanence_la
                 ),
                 case
+                    when lapp_previous_permanence_order_date is not null
+                    then lapp_previous_permanence_order_date
                     when count(lapp_previous_permanence_order_date) over of_system = 0
                     then first_value(lapp_previous_permanence_order_date ignore nulls) over of_event
-                    else lapp_previous_permanence_order_date
+                    when
+                        max(tells_to) filter (
+                            where lapp_previous_permanence_order_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(lapp_previous_permanence_order_date, tells_to) over of_event
                 end as lapp_previous_permanence_order_date,
                 case
+                    when lapp_previous_permanence_option is not null
+                    then lapp_previous_permanence_option
                     when count(lapp_previous_permanence_option) over of_system = 0
                     then first_value(lapp_previous_permanence_option ignore nulls) over of_event
-                    else lapp_previous_permanence_option
+                    when
+                        max(tells_to) filter (
+                            where lapp_previous_permanence_option is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(lapp_previous_permanence_option, tells_to) over of_event
                 end as lapp_previous_permanence_option,
                 case
+                    when lapp_previous_permanence_la is not null
+                    then lapp_previous_permanence_la
                     when count(lapp_previous_permanence_la) over of_system = 0
                     then first_value(lapp_previous_permanence_la ignore nulls) over of_event
-                    else lapp_previous_permanence_la
+                    when
+                        max(tells_to) filter (
+                            where lapp_previous_permanence_la is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(lapp_previous_permanence_la, tells_to) over of_event
                 end as lapp_previous_permanence_la,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

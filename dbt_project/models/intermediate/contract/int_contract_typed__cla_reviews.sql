@@ -151,10 +151,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -169,13 +169,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 clar_person_id as event_1,
                 clar_cla_review_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -206,6 +208,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -216,29 +219,60 @@ with
                     clar_recorded_at
                 ),
                 case
+                    when clar_cla_id is not null
+                    then clar_cla_id
                     when count(clar_cla_id) over of_system = 0
                     then first_value(clar_cla_id ignore nulls) over of_event
-                    else clar_cla_id
+                    when
+                        max(tells_to) filter (where clar_cla_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clar_cla_id, tells_to) over of_event
                 end as clar_cla_id,
                 case
+                    when clar_cla_review_due_date is not null
+                    then clar_cla_review_due_date
                     when count(clar_cla_review_due_date) over of_system = 0
                     then first_value(clar_cla_review_due_date ignore nulls) over of_event
-                    else clar_cla_review_due_date
+                    when
+                        max(tells_to) filter (
+                            where clar_cla_review_due_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clar_cla_review_due_date, tells_to) over of_event
                 end as clar_cla_review_due_date,
                 case
+                    when clar_cla_review_cancelled is not null
+                    then clar_cla_review_cancelled
                     when count(clar_cla_review_cancelled) over of_system = 0
                     then first_value(clar_cla_review_cancelled ignore nulls) over of_event
-                    else clar_cla_review_cancelled
+                    when
+                        max(tells_to) filter (
+                            where clar_cla_review_cancelled is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clar_cla_review_cancelled, tells_to) over of_event
                 end as clar_cla_review_cancelled,
                 case
+                    when clar_cla_review_participation is not null
+                    then clar_cla_review_participation
                     when count(clar_cla_review_participation) over of_system = 0
                     then first_value(clar_cla_review_participation ignore nulls) over of_event
-                    else clar_cla_review_participation
+                    when
+                        max(tells_to) filter (
+                            where clar_cla_review_participation is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clar_cla_review_participation, tells_to) over of_event
                 end as clar_cla_review_participation,
                 case
+                    when clar_recorded_at is not null
+                    then clar_recorded_at
                     when count(clar_recorded_at) over of_system = 0
                     then first_value(clar_recorded_at ignore nulls) over of_event
-                    else clar_recorded_at
+                    when
+                        max(tells_to) filter (where clar_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clar_recorded_at, tells_to) over of_event
                 end as clar_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -123,10 +123,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -141,13 +141,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 clas_person_id as event_1,
                 clas_substance_misuse_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -178,6 +180,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -186,19 +189,40 @@ with
                     clas_intervention_offered
                 ),
                 case
+                    when clas_substance_misused is not null
+                    then clas_substance_misused
                     when count(clas_substance_misused) over of_system = 0
                     then first_value(clas_substance_misused ignore nulls) over of_event
-                    else clas_substance_misused
+                    when
+                        max(tells_to) filter (
+                            where clas_substance_misused is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clas_substance_misused, tells_to) over of_event
                 end as clas_substance_misused,
                 case
+                    when clas_intervention_received is not null
+                    then clas_intervention_received
                     when count(clas_intervention_received) over of_system = 0
                     then first_value(clas_intervention_received ignore nulls) over of_event
-                    else clas_intervention_received
+                    when
+                        max(tells_to) filter (
+                            where clas_intervention_received is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clas_intervention_received, tells_to) over of_event
                 end as clas_intervention_received,
                 case
+                    when clas_intervention_offered is not null
+                    then clas_intervention_offered
                     when count(clas_intervention_offered) over of_system = 0
                     then first_value(clas_intervention_offered ignore nulls) over of_event
-                    else clas_intervention_offered
+                    when
+                        max(tells_to) filter (
+                            where clas_intervention_offered is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clas_intervention_offered, tells_to) over of_event
                 end as clas_intervention_offered,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

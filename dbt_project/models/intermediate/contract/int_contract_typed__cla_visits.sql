@@ -129,10 +129,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -147,13 +147,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 clav_person_id as event_1,
                 clav_cla_visit_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -184,6 +186,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -193,24 +196,46 @@ with
                     clav_recorded_at
                 ),
                 case
+                    when clav_cla_id is not null
+                    then clav_cla_id
                     when count(clav_cla_id) over of_system = 0
                     then first_value(clav_cla_id ignore nulls) over of_event
-                    else clav_cla_id
+                    when
+                        max(tells_to) filter (where clav_cla_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clav_cla_id, tells_to) over of_event
                 end as clav_cla_id,
                 case
+                    when clav_cla_visit_seen is not null
+                    then clav_cla_visit_seen
                     when count(clav_cla_visit_seen) over of_system = 0
                     then first_value(clav_cla_visit_seen ignore nulls) over of_event
-                    else clav_cla_visit_seen
+                    when
+                        max(tells_to) filter (where clav_cla_visit_seen is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clav_cla_visit_seen, tells_to) over of_event
                 end as clav_cla_visit_seen,
                 case
+                    when clav_cla_visit_seen_alone is not null
+                    then clav_cla_visit_seen_alone
                     when count(clav_cla_visit_seen_alone) over of_system = 0
                     then first_value(clav_cla_visit_seen_alone ignore nulls) over of_event
-                    else clav_cla_visit_seen_alone
+                    when
+                        max(tells_to) filter (
+                            where clav_cla_visit_seen_alone is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clav_cla_visit_seen_alone, tells_to) over of_event
                 end as clav_cla_visit_seen_alone,
                 case
+                    when clav_recorded_at is not null
+                    then clav_recorded_at
                     when count(clav_recorded_at) over of_system = 0
                     then first_value(clav_recorded_at ignore nulls) over of_event
-                    else clav_recorded_at
+                    when
+                        max(tells_to) filter (where clav_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(clav_recorded_at, tells_to) over of_event
                 end as clav_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -151,10 +151,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -169,13 +169,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 cont_person_id as event_1,
                 cast(cont_contact_date as date) as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -206,6 +208,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -217,34 +220,72 @@ with
                     cont_recorded_at
                 ),
                 case
+                    when cont_contact_source_code is not null
+                    then cont_contact_source_code
                     when count(cont_contact_source_code) over of_system = 0
                     then first_value(cont_contact_source_code ignore nulls) over of_event
-                    else cont_contact_source_code
+                    when
+                        max(tells_to) filter (
+                            where cont_contact_source_code is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cont_contact_source_code, tells_to) over of_event
                 end as cont_contact_source_code,
                 case
+                    when cont_contact_source_desc is not null
+                    then cont_contact_source_desc
                     when count(cont_contact_source_desc) over of_system = 0
                     then first_value(cont_contact_source_desc ignore nulls) over of_event
-                    else cont_contact_source_desc
+                    when
+                        max(tells_to) filter (
+                            where cont_contact_source_desc is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cont_contact_source_desc, tells_to) over of_event
                 end as cont_contact_source_desc,
                 case
+                    when cont_contact_outcome_json is not null
+                    then cont_contact_outcome_json
                     when count(cont_contact_outcome_json) over of_system = 0
                     then first_value(cont_contact_outcome_json ignore nulls) over of_event
-                    else cont_contact_outcome_json
+                    when
+                        max(tells_to) filter (
+                            where cont_contact_outcome_json is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cont_contact_outcome_json, tells_to) over of_event
                 end as cont_contact_outcome_json,
                 case
+                    when cont_contact_team is not null
+                    then cont_contact_team
                     when count(cont_contact_team) over of_system = 0
                     then first_value(cont_contact_team ignore nulls) over of_event
-                    else cont_contact_team
+                    when
+                        max(tells_to) filter (where cont_contact_team is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cont_contact_team, tells_to) over of_event
                 end as cont_contact_team,
                 case
+                    when cont_contact_decision_at is not null
+                    then cont_contact_decision_at
                     when count(cont_contact_decision_at) over of_system = 0
                     then first_value(cont_contact_decision_at ignore nulls) over of_event
-                    else cont_contact_decision_at
+                    when
+                        max(tells_to) filter (
+                            where cont_contact_decision_at is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cont_contact_decision_at, tells_to) over of_event
                 end as cont_contact_decision_at,
                 case
+                    when cont_recorded_at is not null
+                    then cont_recorded_at
                     when count(cont_recorded_at) over of_system = 0
                     then first_value(cont_recorded_at ignore nulls) over of_event
-                    else cont_recorded_at
+                    when
+                        max(tells_to) filter (where cont_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cont_recorded_at, tells_to) over of_event
                 end as cont_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -178,10 +178,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -196,13 +196,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 cppl_person_id as event_1,
                 cppl_cp_plan_start_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -233,6 +235,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -246,44 +249,90 @@ with
                     cppl_recorded_at
                 ),
                 case
+                    when cppl_referral_id is not null
+                    then cppl_referral_id
                     when count(cppl_referral_id) over of_system = 0
                     then first_value(cppl_referral_id ignore nulls) over of_event
-                    else cppl_referral_id
+                    when
+                        max(tells_to) filter (where cppl_referral_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppl_referral_id, tells_to) over of_event
                 end as cppl_referral_id,
                 case
+                    when cppl_icpc_id is not null
+                    then cppl_icpc_id
                     when count(cppl_icpc_id) over of_system = 0
                     then first_value(cppl_icpc_id ignore nulls) over of_event
-                    else cppl_icpc_id
+                    when
+                        max(tells_to) filter (where cppl_icpc_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppl_icpc_id, tells_to) over of_event
                 end as cppl_icpc_id,
                 case
+                    when cppl_cp_plan_end_date is not null
+                    then cppl_cp_plan_end_date
                     when count(cppl_cp_plan_end_date) over of_system = 0
                     then first_value(cppl_cp_plan_end_date ignore nulls) over of_event
-                    else cppl_cp_plan_end_date
+                    when
+                        max(tells_to) filter (where cppl_cp_plan_end_date is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppl_cp_plan_end_date, tells_to) over of_event
                 end as cppl_cp_plan_end_date,
                 case
+                    when cppl_cp_plan_initial_category is not null
+                    then cppl_cp_plan_initial_category
                     when count(cppl_cp_plan_initial_category) over of_system = 0
                     then first_value(cppl_cp_plan_initial_category ignore nulls) over of_event
-                    else cppl_cp_plan_initial_category
+                    when
+                        max(tells_to) filter (
+                            where cppl_cp_plan_initial_category is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppl_cp_plan_initial_category, tells_to) over of_event
                 end as cppl_cp_plan_initial_category,
                 case
+                    when cppl_cp_plan_ola is not null
+                    then cppl_cp_plan_ola
                     when count(cppl_cp_plan_ola) over of_system = 0
                     then first_value(cppl_cp_plan_ola ignore nulls) over of_event
-                    else cppl_cp_plan_ola
+                    when
+                        max(tells_to) filter (where cppl_cp_plan_ola is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppl_cp_plan_ola, tells_to) over of_event
                 end as cppl_cp_plan_ola,
                 case
+                    when cppl_cp_plan_latest_category is not null
+                    then cppl_cp_plan_latest_category
                     when count(cppl_cp_plan_latest_category) over of_system = 0
                     then first_value(cppl_cp_plan_latest_category ignore nulls) over of_event
-                    else cppl_cp_plan_latest_category
+                    when
+                        max(tells_to) filter (
+                            where cppl_cp_plan_latest_category is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppl_cp_plan_latest_category, tells_to) over of_event
                 end as cppl_cp_plan_latest_category,
                 case
+                    when cppl_number_of_previous_plans is not null
+                    then cppl_number_of_previous_plans
                     when count(cppl_number_of_previous_plans) over of_system = 0
                     then first_value(cppl_number_of_previous_plans ignore nulls) over of_event
-                    else cppl_number_of_previous_plans
+                    when
+                        max(tells_to) filter (
+                            where cppl_number_of_previous_plans is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppl_number_of_previous_plans, tells_to) over of_event
                 end as cppl_number_of_previous_plans,
                 case
+                    when cppl_recorded_at is not null
+                    then cppl_recorded_at
                     when count(cppl_recorded_at) over of_system = 0
                     then first_value(cppl_recorded_at ignore nulls) over of_event
-                    else cppl_recorded_at
+                    when
+                        max(tells_to) filter (where cppl_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppl_recorded_at, tells_to) over of_event
                 end as cppl_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

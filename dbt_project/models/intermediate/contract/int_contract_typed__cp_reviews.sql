@@ -145,10 +145,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -163,13 +163,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 cppr_person_id as event_1,
                 cppr_cp_review_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -200,6 +202,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -212,39 +215,82 @@ with
                     cppr_recorded_at
                 ),
                 case
+                    when cppr_cp_plan_id is not null
+                    then cppr_cp_plan_id
                     when count(cppr_cp_plan_id) over of_system = 0
                     then first_value(cppr_cp_plan_id ignore nulls) over of_event
-                    else cppr_cp_plan_id
+                    when
+                        max(tells_to) filter (where cppr_cp_plan_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppr_cp_plan_id, tells_to) over of_event
                 end as cppr_cp_plan_id,
                 case
+                    when cppr_cp_review_due is not null
+                    then cppr_cp_review_due
                     when count(cppr_cp_review_due) over of_system = 0
                     then first_value(cppr_cp_review_due ignore nulls) over of_event
-                    else cppr_cp_review_due
+                    when
+                        max(tells_to) filter (where cppr_cp_review_due is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppr_cp_review_due, tells_to) over of_event
                 end as cppr_cp_review_due,
                 case
+                    when cppr_cp_review_meeting_id is not null
+                    then cppr_cp_review_meeting_id
                     when count(cppr_cp_review_meeting_id) over of_system = 0
                     then first_value(cppr_cp_review_meeting_id ignore nulls) over of_event
-                    else cppr_cp_review_meeting_id
+                    when
+                        max(tells_to) filter (
+                            where cppr_cp_review_meeting_id is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppr_cp_review_meeting_id, tells_to) over of_event
                 end as cppr_cp_review_meeting_id,
                 case
+                    when cppr_cp_review_outcome_continue_cp is not null
+                    then cppr_cp_review_outcome_continue_cp
                     when count(cppr_cp_review_outcome_continue_cp) over of_system = 0
                     then first_value(cppr_cp_review_outcome_continue_cp ignore nulls) over of_event
-                    else cppr_cp_review_outcome_continue_cp
+                    when
+                        max(tells_to) filter (
+                            where cppr_cp_review_outcome_continue_cp is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppr_cp_review_outcome_continue_cp, tells_to) over of_event
                 end as cppr_cp_review_outcome_continue_cp,
                 case
+                    when cppr_cp_review_quorate is not null
+                    then cppr_cp_review_quorate
                     when count(cppr_cp_review_quorate) over of_system = 0
                     then first_value(cppr_cp_review_quorate ignore nulls) over of_event
-                    else cppr_cp_review_quorate
+                    when
+                        max(tells_to) filter (
+                            where cppr_cp_review_quorate is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppr_cp_review_quorate, tells_to) over of_event
                 end as cppr_cp_review_quorate,
                 case
+                    when cppr_cp_review_participation is not null
+                    then cppr_cp_review_participation
                     when count(cppr_cp_review_participation) over of_system = 0
                     then first_value(cppr_cp_review_participation ignore nulls) over of_event
-                    else cppr_cp_review_participation
+                    when
+                        max(tells_to) filter (
+                            where cppr_cp_review_participation is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppr_cp_review_participation, tells_to) over of_event
                 end as cppr_cp_review_participation,
                 case
+                    when cppr_recorded_at is not null
+                    then cppr_recorded_at
                     when count(cppr_recorded_at) over of_system = 0
                     then first_value(cppr_recorded_at ignore nulls) over of_event
-                    else cppr_recorded_at
+                    when
+                        max(tells_to) filter (where cppr_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppr_recorded_at, tells_to) over of_event
                 end as cppr_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

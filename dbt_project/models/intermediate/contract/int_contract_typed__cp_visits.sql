@@ -135,10 +135,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -153,13 +153,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 cppv_person_id as event_1,
                 cppv_cp_visit_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -190,6 +192,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -200,29 +203,56 @@ with
                     cppv_recorded_at
                 ),
                 case
+                    when cppv_cp_plan_id is not null
+                    then cppv_cp_plan_id
                     when count(cppv_cp_plan_id) over of_system = 0
                     then first_value(cppv_cp_plan_id ignore nulls) over of_event
-                    else cppv_cp_plan_id
+                    when
+                        max(tells_to) filter (where cppv_cp_plan_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppv_cp_plan_id, tells_to) over of_event
                 end as cppv_cp_plan_id,
                 case
+                    when cppv_cp_visit_seen is not null
+                    then cppv_cp_visit_seen
                     when count(cppv_cp_visit_seen) over of_system = 0
                     then first_value(cppv_cp_visit_seen ignore nulls) over of_event
-                    else cppv_cp_visit_seen
+                    when
+                        max(tells_to) filter (where cppv_cp_visit_seen is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppv_cp_visit_seen, tells_to) over of_event
                 end as cppv_cp_visit_seen,
                 case
+                    when cppv_cp_visit_seen_alone is not null
+                    then cppv_cp_visit_seen_alone
                     when count(cppv_cp_visit_seen_alone) over of_system = 0
                     then first_value(cppv_cp_visit_seen_alone ignore nulls) over of_event
-                    else cppv_cp_visit_seen_alone
+                    when
+                        max(tells_to) filter (
+                            where cppv_cp_visit_seen_alone is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppv_cp_visit_seen_alone, tells_to) over of_event
                 end as cppv_cp_visit_seen_alone,
                 case
+                    when cppv_cp_visit_bedroom is not null
+                    then cppv_cp_visit_bedroom
                     when count(cppv_cp_visit_bedroom) over of_system = 0
                     then first_value(cppv_cp_visit_bedroom ignore nulls) over of_event
-                    else cppv_cp_visit_bedroom
+                    when
+                        max(tells_to) filter (where cppv_cp_visit_bedroom is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppv_cp_visit_bedroom, tells_to) over of_event
                 end as cppv_cp_visit_bedroom,
                 case
+                    when cppv_recorded_at is not null
+                    then cppv_recorded_at
                     when count(cppv_recorded_at) over of_system = 0
                     then first_value(cppv_recorded_at ignore nulls) over of_event
-                    else cppv_recorded_at
+                    when
+                        max(tells_to) filter (where cppv_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(cppv_recorded_at, tells_to) over of_event
                 end as cppv_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

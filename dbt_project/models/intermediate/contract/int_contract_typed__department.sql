@@ -72,10 +72,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -89,12 +89,14 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 lower(trim(dept_team_name)) as event_1,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -125,20 +127,31 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     dept_team_parent_id,
                     dept_team_parent_name
                 ),
                 case
+                    when dept_team_parent_id is not null
+                    then dept_team_parent_id
                     when count(dept_team_parent_id) over of_system = 0
                     then first_value(dept_team_parent_id ignore nulls) over of_event
-                    else dept_team_parent_id
+                    when
+                        max(tells_to) filter (where dept_team_parent_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(dept_team_parent_id, tells_to) over of_event
                 end as dept_team_parent_id,
                 case
+                    when dept_team_parent_name is not null
+                    then dept_team_parent_name
                     when count(dept_team_parent_name) over of_system = 0
                     then first_value(dept_team_parent_name ignore nulls) over of_event
-                    else dept_team_parent_name
+                    when
+                        max(tells_to) filter (where dept_team_parent_name is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(dept_team_parent_name, tells_to) over of_event
                 end as dept_team_parent_name,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -108,10 +108,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -126,13 +126,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 dolo_person_id as event_1,
                 dolo_start_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -163,6 +165,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -170,14 +173,24 @@ with
                     dolo_recorded_at
                 ),
                 case
+                    when dolo_end_date is not null
+                    then dolo_end_date
                     when count(dolo_end_date) over of_system = 0
                     then first_value(dolo_end_date ignore nulls) over of_event
-                    else dolo_end_date
+                    when
+                        max(tells_to) filter (where dolo_end_date is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(dolo_end_date, tells_to) over of_event
                 end as dolo_end_date,
                 case
+                    when dolo_recorded_at is not null
+                    then dolo_recorded_at
                     when count(dolo_recorded_at) over of_system = 0
                     then first_value(dolo_recorded_at ignore nulls) over of_event
-                    else dolo_recorded_at
+                    when
+                        max(tells_to) filter (where dolo_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(dolo_recorded_at, tells_to) over of_event
                 end as dolo_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

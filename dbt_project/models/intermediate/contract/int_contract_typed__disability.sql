@@ -110,10 +110,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -128,13 +128,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 disa_person_id as event_1,
                 disa_disability_code as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -162,7 +164,7 @@ with
             where not is_compared
             union all by name
             select
-                * exclude (is_compared, place_of_system, nth_of_event, event_1, event_2),
+                * exclude (is_compared, place_of_system, tells_to, nth_of_event, event_1, event_2),
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(
                     {

@@ -120,10 +120,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -138,13 +138,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 earl_person_id as event_1,
                 earl_episode_start_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -175,6 +177,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -185,29 +188,60 @@ with
                     earl_episode_worker_id
                 ),
                 case
+                    when earl_episode_end_date is not null
+                    then earl_episode_end_date
                     when count(earl_episode_end_date) over of_system = 0
                     then first_value(earl_episode_end_date ignore nulls) over of_event
-                    else earl_episode_end_date
+                    when
+                        max(tells_to) filter (where earl_episode_end_date is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(earl_episode_end_date, tells_to) over of_event
                 end as earl_episode_end_date,
                 case
+                    when earl_episode_reason is not null
+                    then earl_episode_reason
                     when count(earl_episode_reason) over of_system = 0
                     then first_value(earl_episode_reason ignore nulls) over of_event
-                    else earl_episode_reason
+                    when
+                        max(tells_to) filter (where earl_episode_reason is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(earl_episode_reason, tells_to) over of_event
                 end as earl_episode_reason,
                 case
+                    when earl_episode_end_reason is not null
+                    then earl_episode_end_reason
                     when count(earl_episode_end_reason) over of_system = 0
                     then first_value(earl_episode_end_reason ignore nulls) over of_event
-                    else earl_episode_end_reason
+                    when
+                        max(tells_to) filter (
+                            where earl_episode_end_reason is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(earl_episode_end_reason, tells_to) over of_event
                 end as earl_episode_end_reason,
                 case
+                    when earl_episode_organisation is not null
+                    then earl_episode_organisation
                     when count(earl_episode_organisation) over of_system = 0
                     then first_value(earl_episode_organisation ignore nulls) over of_event
-                    else earl_episode_organisation
+                    when
+                        max(tells_to) filter (
+                            where earl_episode_organisation is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(earl_episode_organisation, tells_to) over of_event
                 end as earl_episode_organisation,
                 case
+                    when earl_episode_worker_id is not null
+                    then earl_episode_worker_id
                     when count(earl_episode_worker_id) over of_system = 0
                     then first_value(earl_episode_worker_id ignore nulls) over of_event
-                    else earl_episode_worker_id
+                    when
+                        max(tells_to) filter (
+                            where earl_episode_worker_id is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(earl_episode_worker_id, tells_to) over of_event
                 end as earl_episode_worker_id,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

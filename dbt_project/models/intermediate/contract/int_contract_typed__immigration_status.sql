@@ -114,10 +114,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -132,13 +132,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 immi_person_id as event_1,
                 immi_immigration_status_start_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -169,6 +171,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -176,14 +179,28 @@ with
                     immi_immigration_status_end_date
                 ),
                 case
+                    when immi_immigration_status is not null
+                    then immi_immigration_status
                     when count(immi_immigration_status) over of_system = 0
                     then first_value(immi_immigration_status ignore nulls) over of_event
-                    else immi_immigration_status
+                    when
+                        max(tells_to) filter (
+                            where immi_immigration_status is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(immi_immigration_status, tells_to) over of_event
                 end as immi_immigration_status,
                 case
+                    when immi_immigration_status_end_date is not null
+                    then immi_immigration_status_end_date
                     when count(immi_immigration_status_end_date) over of_system = 0
                     then first_value(immi_immigration_status_end_date ignore nulls) over of_event
-                    else immi_immigration_status_end_date
+                    when
+                        max(tells_to) filter (
+                            where immi_immigration_status_end_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(immi_immigration_status_end_date, tells_to) over of_event
                 end as immi_immigration_status_end_date,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

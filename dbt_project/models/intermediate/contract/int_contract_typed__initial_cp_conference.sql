@@ -159,10 +159,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -177,13 +177,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 icpc_person_id as event_1,
                 icpc_icpc_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -214,6 +216,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -230,59 +233,118 @@ with
                     icpc_recorded_at
                 ),
                 case
+                    when icpc_icpc_meeting_id is not null
+                    then icpc_icpc_meeting_id
                     when count(icpc_icpc_meeting_id) over of_system = 0
                     then first_value(icpc_icpc_meeting_id ignore nulls) over of_event
-                    else icpc_icpc_meeting_id
+                    when
+                        max(tells_to) filter (where icpc_icpc_meeting_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(icpc_icpc_meeting_id, tells_to) over of_event
                 end as icpc_icpc_meeting_id,
                 case
+                    when icpc_s47_enquiry_id is not null
+                    then icpc_s47_enquiry_id
                     when count(icpc_s47_enquiry_id) over of_system = 0
                     then first_value(icpc_s47_enquiry_id ignore nulls) over of_event
-                    else icpc_s47_enquiry_id
+                    when
+                        max(tells_to) filter (where icpc_s47_enquiry_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(icpc_s47_enquiry_id, tells_to) over of_event
                 end as icpc_s47_enquiry_id,
                 case
+                    when icpc_cp_plan_id is not null
+                    then icpc_cp_plan_id
                     when count(icpc_cp_plan_id) over of_system = 0
                     then first_value(icpc_cp_plan_id ignore nulls) over of_event
-                    else icpc_cp_plan_id
+                    when
+                        max(tells_to) filter (where icpc_cp_plan_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(icpc_cp_plan_id, tells_to) over of_event
                 end as icpc_cp_plan_id,
                 case
+                    when icpc_referral_id is not null
+                    then icpc_referral_id
                     when count(icpc_referral_id) over of_system = 0
                     then first_value(icpc_referral_id ignore nulls) over of_event
-                    else icpc_referral_id
+                    when
+                        max(tells_to) filter (where icpc_referral_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(icpc_referral_id, tells_to) over of_event
                 end as icpc_referral_id,
                 case
+                    when icpc_icpc_transfer_in is not null
+                    then icpc_icpc_transfer_in
                     when count(icpc_icpc_transfer_in) over of_system = 0
                     then first_value(icpc_icpc_transfer_in ignore nulls) over of_event
-                    else icpc_icpc_transfer_in
+                    when
+                        max(tells_to) filter (where icpc_icpc_transfer_in is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(icpc_icpc_transfer_in, tells_to) over of_event
                 end as icpc_icpc_transfer_in,
                 case
+                    when icpc_icpc_target_date is not null
+                    then icpc_icpc_target_date
                     when count(icpc_icpc_target_date) over of_system = 0
                     then first_value(icpc_icpc_target_date ignore nulls) over of_event
-                    else icpc_icpc_target_date
+                    when
+                        max(tells_to) filter (where icpc_icpc_target_date is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(icpc_icpc_target_date, tells_to) over of_event
                 end as icpc_icpc_target_date,
                 case
+                    when icpc_icpc_outcome_cp_flag is not null
+                    then icpc_icpc_outcome_cp_flag
                     when count(icpc_icpc_outcome_cp_flag) over of_system = 0
                     then first_value(icpc_icpc_outcome_cp_flag ignore nulls) over of_event
-                    else icpc_icpc_outcome_cp_flag
+                    when
+                        max(tells_to) filter (
+                            where icpc_icpc_outcome_cp_flag is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(icpc_icpc_outcome_cp_flag, tells_to) over of_event
                 end as icpc_icpc_outcome_cp_flag,
                 case
+                    when icpc_icpc_outcome_json is not null
+                    then icpc_icpc_outcome_json
                     when count(icpc_icpc_outcome_json) over of_system = 0
                     then first_value(icpc_icpc_outcome_json ignore nulls) over of_event
-                    else icpc_icpc_outcome_json
+                    when
+                        max(tells_to) filter (
+                            where icpc_icpc_outcome_json is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(icpc_icpc_outcome_json, tells_to) over of_event
                 end as icpc_icpc_outcome_json,
                 case
+                    when icpc_icpc_team is not null
+                    then icpc_icpc_team
                     when count(icpc_icpc_team) over of_system = 0
                     then first_value(icpc_icpc_team ignore nulls) over of_event
-                    else icpc_icpc_team
+                    when
+                        max(tells_to) filter (where icpc_icpc_team is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(icpc_icpc_team, tells_to) over of_event
                 end as icpc_icpc_team,
                 case
+                    when icpc_icpc_worker_id is not null
+                    then icpc_icpc_worker_id
                     when count(icpc_icpc_worker_id) over of_system = 0
                     then first_value(icpc_icpc_worker_id ignore nulls) over of_event
-                    else icpc_icpc_worker_id
+                    when
+                        max(tells_to) filter (where icpc_icpc_worker_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(icpc_icpc_worker_id, tells_to) over of_event
                 end as icpc_icpc_worker_id,
                 case
+                    when icpc_recorded_at is not null
+                    then icpc_recorded_at
                     when count(icpc_recorded_at) over of_system = 0
                     then first_value(icpc_recorded_at ignore nulls) over of_event
-                    else icpc_recorded_at
+                    when
+                        max(tells_to) filter (where icpc_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(icpc_recorded_at, tells_to) over of_event
                 end as icpc_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

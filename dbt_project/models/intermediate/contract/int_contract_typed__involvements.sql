@@ -163,10 +163,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -182,7 +182,8 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 invo_person_id as event_1,
                 invo_professional_id_link as event_2,
                 invo_involvement_start_date as event_3,
@@ -190,6 +191,7 @@ with
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         reached as (
@@ -241,6 +243,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -253,34 +256,72 @@ with
                     invo_recorded_at
                 ),
                 case
+                    when invo_professional_role_id is not null
+                    then invo_professional_role_id
                     when count(invo_professional_role_id) over of_system = 0
                     then first_value(invo_professional_role_id ignore nulls) over of_event
-                    else invo_professional_role_id
+                    when
+                        max(tells_to) filter (
+                            where invo_professional_role_id is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(invo_professional_role_id, tells_to) over of_event
                 end as invo_professional_role_id,
                 case
+                    when invo_professional_team is not null
+                    then invo_professional_team
                     when count(invo_professional_team) over of_system = 0
                     then first_value(invo_professional_team ignore nulls) over of_event
-                    else invo_professional_team
+                    when
+                        max(tells_to) filter (
+                            where invo_professional_team is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(invo_professional_team, tells_to) over of_event
                 end as invo_professional_team,
                 case
+                    when invo_involvement_end_date is not null
+                    then invo_involvement_end_date
                     when count(invo_involvement_end_date) over of_system = 0
                     then first_value(invo_involvement_end_date ignore nulls) over of_event
-                    else invo_involvement_end_date
+                    when
+                        max(tells_to) filter (
+                            where invo_involvement_end_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(invo_involvement_end_date, tells_to) over of_event
                 end as invo_involvement_end_date,
                 case
+                    when invo_worker_change_reason is not null
+                    then invo_worker_change_reason
                     when count(invo_worker_change_reason) over of_system = 0
                     then first_value(invo_worker_change_reason ignore nulls) over of_event
-                    else invo_worker_change_reason
+                    when
+                        max(tells_to) filter (
+                            where invo_worker_change_reason is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(invo_worker_change_reason, tells_to) over of_event
                 end as invo_worker_change_reason,
                 case
+                    when invo_referral_id is not null
+                    then invo_referral_id
                     when count(invo_referral_id) over of_system = 0
                     then first_value(invo_referral_id ignore nulls) over of_event
-                    else invo_referral_id
+                    when
+                        max(tells_to) filter (where invo_referral_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(invo_referral_id, tells_to) over of_event
                 end as invo_referral_id,
                 case
+                    when invo_recorded_at is not null
+                    then invo_recorded_at
                     when count(invo_recorded_at) over of_system = 0
                     then first_value(invo_recorded_at ignore nulls) over of_event
-                    else invo_recorded_at
+                    when
+                        max(tells_to) filter (where invo_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(invo_recorded_at, tells_to) over of_event
                 end as invo_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -141,10 +141,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -159,13 +159,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 lega_person_id as event_1,
                 lega_legal_status_start_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -196,6 +198,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -204,19 +207,36 @@ with
                     lega_recorded_at
                 ),
                 case
+                    when lega_legal_status is not null
+                    then lega_legal_status
                     when count(lega_legal_status) over of_system = 0
                     then first_value(lega_legal_status ignore nulls) over of_event
-                    else lega_legal_status
+                    when
+                        max(tells_to) filter (where lega_legal_status is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(lega_legal_status, tells_to) over of_event
                 end as lega_legal_status,
                 case
+                    when lega_legal_status_end_date is not null
+                    then lega_legal_status_end_date
                     when count(lega_legal_status_end_date) over of_system = 0
                     then first_value(lega_legal_status_end_date ignore nulls) over of_event
-                    else lega_legal_status_end_date
+                    when
+                        max(tells_to) filter (
+                            where lega_legal_status_end_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(lega_legal_status_end_date, tells_to) over of_event
                 end as lega_legal_status_end_date,
                 case
+                    when lega_recorded_at is not null
+                    then lega_recorded_at
                     when count(lega_recorded_at) over of_system = 0
                     then first_value(lega_recorded_at ignore nulls) over of_event
-                    else lega_recorded_at
+                    when
+                        max(tells_to) filter (where lega_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(lega_recorded_at, tells_to) over of_event
                 end as lega_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

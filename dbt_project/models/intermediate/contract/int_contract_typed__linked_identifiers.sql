@@ -103,10 +103,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -122,7 +122,8 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 link_person_id as event_1,
                 lower(trim(link_identifier_type)) as event_2,
                 lower(trim(link_identifier_value)) as event_3,
@@ -130,6 +131,7 @@ with
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -160,6 +162,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -168,14 +171,24 @@ with
                     link_valid_to_date
                 ),
                 case
+                    when link_valid_from_date is not null
+                    then link_valid_from_date
                     when count(link_valid_from_date) over of_system = 0
                     then first_value(link_valid_from_date ignore nulls) over of_event
-                    else link_valid_from_date
+                    when
+                        max(tells_to) filter (where link_valid_from_date is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(link_valid_from_date, tells_to) over of_event
                 end as link_valid_from_date,
                 case
+                    when link_valid_to_date is not null
+                    then link_valid_to_date
                     when count(link_valid_to_date) over of_system = 0
                     then first_value(link_valid_to_date ignore nulls) over of_event
-                    else link_valid_to_date
+                    when
+                        max(tells_to) filter (where link_valid_to_date is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(link_valid_to_date, tells_to) over of_event
                 end as link_valid_to_date,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

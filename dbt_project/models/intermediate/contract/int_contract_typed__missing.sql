@@ -180,10 +180,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -198,13 +198,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 miss_person_id as event_1,
                 miss_missing_episode_start_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -235,6 +237,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -247,39 +250,86 @@ with
                     miss_recorded_at
                 ),
                 case
+                    when miss_missing_episode_type is not null
+                    then miss_missing_episode_type
                     when count(miss_missing_episode_type) over of_system = 0
                     then first_value(miss_missing_episode_type ignore nulls) over of_event
-                    else miss_missing_episode_type
+                    when
+                        max(tells_to) filter (
+                            where miss_missing_episode_type is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(miss_missing_episode_type, tells_to) over of_event
                 end as miss_missing_episode_type,
                 case
+                    when miss_missing_episode_end_date is not null
+                    then miss_missing_episode_end_date
                     when count(miss_missing_episode_end_date) over of_system = 0
                     then first_value(miss_missing_episode_end_date ignore nulls) over of_event
-                    else miss_missing_episode_end_date
+                    when
+                        max(tells_to) filter (
+                            where miss_missing_episode_end_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(miss_missing_episode_end_date, tells_to) over of_event
                 end as miss_missing_episode_end_date,
                 case
+                    when miss_missing_rhi_offered is not null
+                    then miss_missing_rhi_offered
                     when count(miss_missing_rhi_offered) over of_system = 0
                     then first_value(miss_missing_rhi_offered ignore nulls) over of_event
-                    else miss_missing_rhi_offered
+                    when
+                        max(tells_to) filter (
+                            where miss_missing_rhi_offered is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(miss_missing_rhi_offered, tells_to) over of_event
                 end as miss_missing_rhi_offered,
                 case
+                    when miss_missing_rhi_accepted is not null
+                    then miss_missing_rhi_accepted
                     when count(miss_missing_rhi_accepted) over of_system = 0
                     then first_value(miss_missing_rhi_accepted ignore nulls) over of_event
-                    else miss_missing_rhi_accepted
+                    when
+                        max(tells_to) filter (
+                            where miss_missing_rhi_accepted is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(miss_missing_rhi_accepted, tells_to) over of_event
                 end as miss_missing_rhi_accepted,
                 case
+                    when miss_missing_rhi_offered_at is not null
+                    then miss_missing_rhi_offered_at
                     when count(miss_missing_rhi_offered_at) over of_system = 0
                     then first_value(miss_missing_rhi_offered_at ignore nulls) over of_event
-                    else miss_missing_rhi_offered_at
+                    when
+                        max(tells_to) filter (
+                            where miss_missing_rhi_offered_at is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(miss_missing_rhi_offered_at, tells_to) over of_event
                 end as miss_missing_rhi_offered_at,
                 case
+                    when miss_missing_rhi_held_at is not null
+                    then miss_missing_rhi_held_at
                     when count(miss_missing_rhi_held_at) over of_system = 0
                     then first_value(miss_missing_rhi_held_at ignore nulls) over of_event
-                    else miss_missing_rhi_held_at
+                    when
+                        max(tells_to) filter (
+                            where miss_missing_rhi_held_at is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(miss_missing_rhi_held_at, tells_to) over of_event
                 end as miss_missing_rhi_held_at,
                 case
+                    when miss_recorded_at is not null
+                    then miss_recorded_at
                     when count(miss_recorded_at) over of_system = 0
                     then first_value(miss_recorded_at ignore nulls) over of_event
-                    else miss_recorded_at
+                    when
+                        max(tells_to) filter (where miss_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(miss_recorded_at, tells_to) over of_event
                 end as miss_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

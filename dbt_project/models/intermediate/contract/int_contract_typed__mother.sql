@@ -97,10 +97,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -115,13 +115,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 moth_person_id as event_1,
                 moth_childs_dob as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -152,15 +154,21 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
                     moth_childs_person_id
                 ),
                 case
+                    when moth_childs_person_id is not null
+                    then moth_childs_person_id
                     when count(moth_childs_person_id) over of_system = 0
                     then first_value(moth_childs_person_id ignore nulls) over of_event
-                    else moth_childs_person_id
+                    when
+                        max(tells_to) filter (where moth_childs_person_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(moth_childs_person_id, tells_to) over of_event
                 end as moth_childs_person_id,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

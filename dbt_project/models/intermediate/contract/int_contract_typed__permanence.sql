@@ -285,10 +285,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -302,12 +302,14 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 perm_person_id as event_1,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -338,6 +340,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     perm_cla_id,
@@ -363,109 +366,250 @@ with
                     perm_number_of_adopters
                 ),
                 case
+                    when perm_cla_id is not null
+                    then perm_cla_id
                     when count(perm_cla_id) over of_system = 0
                     then first_value(perm_cla_id ignore nulls) over of_event
-                    else perm_cla_id
+                    when
+                        max(tells_to) filter (where perm_cla_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_cla_id, tells_to) over of_event
                 end as perm_cla_id,
                 case
+                    when perm_adm_decision_date is not null
+                    then perm_adm_decision_date
                     when count(perm_adm_decision_date) over of_system = 0
                     then first_value(perm_adm_decision_date ignore nulls) over of_event
-                    else perm_adm_decision_date
+                    when
+                        max(tells_to) filter (
+                            where perm_adm_decision_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_adm_decision_date, tells_to) over of_event
                 end as perm_adm_decision_date,
                 case
+                    when perm_ffa_cp_decision_date is not null
+                    then perm_ffa_cp_decision_date
                     when count(perm_ffa_cp_decision_date) over of_system = 0
                     then first_value(perm_ffa_cp_decision_date ignore nulls) over of_event
-                    else perm_ffa_cp_decision_date
+                    when
+                        max(tells_to) filter (
+                            where perm_ffa_cp_decision_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_ffa_cp_decision_date, tells_to) over of_event
                 end as perm_ffa_cp_decision_date,
                 case
+                    when perm_placement_order_date is not null
+                    then perm_placement_order_date
                     when count(perm_placement_order_date) over of_system = 0
                     then first_value(perm_placement_order_date ignore nulls) over of_event
-                    else perm_placement_order_date
+                    when
+                        max(tells_to) filter (
+                            where perm_placement_order_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_placement_order_date, tells_to) over of_event
                 end as perm_placement_order_date,
                 case
+                    when perm_placed_for_adoption_date is not null
+                    then perm_placed_for_adoption_date
                     when count(perm_placed_for_adoption_date) over of_system = 0
                     then first_value(perm_placed_for_adoption_date ignore nulls) over of_event
-                    else perm_placed_for_adoption_date
+                    when
+                        max(tells_to) filter (
+                            where perm_placed_for_adoption_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_placed_for_adoption_date, tells_to) over of_event
                 end as perm_placed_for_adoption_date,
                 case
+                    when perm_matched_date is not null
+                    then perm_matched_date
                     when count(perm_matched_date) over of_system = 0
                     then first_value(perm_matched_date ignore nulls) over of_event
-                    else perm_matched_date
+                    when
+                        max(tells_to) filter (where perm_matched_date is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_matched_date, tells_to) over of_event
                 end as perm_matched_date,
                 case
+                    when perm_adopted_by_carer_flag is not null
+                    then perm_adopted_by_carer_flag
                     when count(perm_adopted_by_carer_flag) over of_system = 0
                     then first_value(perm_adopted_by_carer_flag ignore nulls) over of_event
-                    else perm_adopted_by_carer_flag
+                    when
+                        max(tells_to) filter (
+                            where perm_adopted_by_carer_flag is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_adopted_by_carer_flag, tells_to) over of_event
                 end as perm_adopted_by_carer_flag,
                 case
+                    when perm_placed_ffa_cp_date is not null
+                    then perm_placed_ffa_cp_date
                     when count(perm_placed_ffa_cp_date) over of_system = 0
                     then first_value(perm_placed_ffa_cp_date ignore nulls) over of_event
-                    else perm_placed_ffa_cp_date
+                    when
+                        max(tells_to) filter (
+                            where perm_placed_ffa_cp_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_placed_ffa_cp_date, tells_to) over of_event
                 end as perm_placed_ffa_cp_date,
                 case
+                    when perm_decision_reversed_date is not null
+                    then perm_decision_reversed_date
                     when count(perm_decision_reversed_date) over of_system = 0
                     then first_value(perm_decision_reversed_date ignore nulls) over of_event
-                    else perm_decision_reversed_date
+                    when
+                        max(tells_to) filter (
+                            where perm_decision_reversed_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_decision_reversed_date, tells_to) over of_event
                 end as perm_decision_reversed_date,
                 case
+                    when perm_placed_foster_carer_date is not null
+                    then perm_placed_foster_carer_date
                     when count(perm_placed_foster_carer_date) over of_system = 0
                     then first_value(perm_placed_foster_carer_date ignore nulls) over of_event
-                    else perm_placed_foster_carer_date
+                    when
+                        max(tells_to) filter (
+                            where perm_placed_foster_carer_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_placed_foster_carer_date, tells_to) over of_event
                 end as perm_placed_foster_carer_date,
                 case
+                    when perm_part_of_sibling_group is not null
+                    then perm_part_of_sibling_group
                     when count(perm_part_of_sibling_group) over of_system = 0
                     then first_value(perm_part_of_sibling_group ignore nulls) over of_event
-                    else perm_part_of_sibling_group
+                    when
+                        max(tells_to) filter (
+                            where perm_part_of_sibling_group is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_part_of_sibling_group, tells_to) over of_event
                 end as perm_part_of_sibling_group,
                 case
+                    when perm_siblings_placed_together is not null
+                    then perm_siblings_placed_together
                     when count(perm_siblings_placed_together) over of_system = 0
                     then first_value(perm_siblings_placed_together ignore nulls) over of_event
-                    else perm_siblings_placed_together
+                    when
+                        max(tells_to) filter (
+                            where perm_siblings_placed_together is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_siblings_placed_together, tells_to) over of_event
                 end as perm_siblings_placed_together,
                 case
+                    when perm_siblings_placed_apart is not null
+                    then perm_siblings_placed_apart
                     when count(perm_siblings_placed_apart) over of_system = 0
                     then first_value(perm_siblings_placed_apart ignore nulls) over of_event
-                    else perm_siblings_placed_apart
+                    when
+                        max(tells_to) filter (
+                            where perm_siblings_placed_apart is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_siblings_placed_apart, tells_to) over of_event
                 end as perm_siblings_placed_apart,
                 case
+                    when perm_placement_provider_urn is not null
+                    then perm_placement_provider_urn
                     when count(perm_placement_provider_urn) over of_system = 0
                     then first_value(perm_placement_provider_urn ignore nulls) over of_event
-                    else perm_placement_provider_urn
+                    when
+                        max(tells_to) filter (
+                            where perm_placement_provider_urn is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_placement_provider_urn, tells_to) over of_event
                 end as perm_placement_provider_urn,
                 case
+                    when perm_decision_reversed_reason is not null
+                    then perm_decision_reversed_reason
                     when count(perm_decision_reversed_reason) over of_system = 0
                     then first_value(perm_decision_reversed_reason ignore nulls) over of_event
-                    else perm_decision_reversed_reason
+                    when
+                        max(tells_to) filter (
+                            where perm_decision_reversed_reason is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_decision_reversed_reason, tells_to) over of_event
                 end as perm_decision_reversed_reason,
                 case
+                    when perm_permanence_order_date is not null
+                    then perm_permanence_order_date
                     when count(perm_permanence_order_date) over of_system = 0
                     then first_value(perm_permanence_order_date ignore nulls) over of_event
-                    else perm_permanence_order_date
+                    when
+                        max(tells_to) filter (
+                            where perm_permanence_order_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_permanence_order_date, tells_to) over of_event
                 end as perm_permanence_order_date,
                 case
+                    when perm_permanence_order_type is not null
+                    then perm_permanence_order_type
                     when count(perm_permanence_order_type) over of_system = 0
                     then first_value(perm_permanence_order_type ignore nulls) over of_event
-                    else perm_permanence_order_type
+                    when
+                        max(tells_to) filter (
+                            where perm_permanence_order_type is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_permanence_order_type, tells_to) over of_event
                 end as perm_permanence_order_type,
                 case
+                    when perm_adoption_worker_id is not null
+                    then perm_adoption_worker_id
                     when count(perm_adoption_worker_id) over of_system = 0
                     then first_value(perm_adoption_worker_id ignore nulls) over of_event
-                    else perm_adoption_worker_id
+                    when
+                        max(tells_to) filter (
+                            where perm_adoption_worker_id is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_adoption_worker_id, tells_to) over of_event
                 end as perm_adoption_worker_id,
                 case
+                    when perm_adopter_sex is not null
+                    then perm_adopter_sex
                     when count(perm_adopter_sex) over of_system = 0
                     then first_value(perm_adopter_sex ignore nulls) over of_event
-                    else perm_adopter_sex
+                    when
+                        max(tells_to) filter (where perm_adopter_sex is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_adopter_sex, tells_to) over of_event
                 end as perm_adopter_sex,
                 case
+                    when perm_adopter_legal_status is not null
+                    then perm_adopter_legal_status
                     when count(perm_adopter_legal_status) over of_system = 0
                     then first_value(perm_adopter_legal_status ignore nulls) over of_event
-                    else perm_adopter_legal_status
+                    when
+                        max(tells_to) filter (
+                            where perm_adopter_legal_status is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_adopter_legal_status, tells_to) over of_event
                 end as perm_adopter_legal_status,
                 case
+                    when perm_number_of_adopters is not null
+                    then perm_number_of_adopters
                     when count(perm_number_of_adopters) over of_system = 0
                     then first_value(perm_number_of_adopters ignore nulls) over of_event
-                    else perm_number_of_adopters
+                    when
+                        max(tells_to) filter (
+                            where perm_number_of_adopters is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(perm_number_of_adopters, tells_to) over of_event
                 end as perm_number_of_adopters,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

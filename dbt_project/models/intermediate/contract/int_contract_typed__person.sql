@@ -175,10 +175,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -192,12 +192,14 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 pers_person_id_link as event_1,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (select *, 1 as nth_of_event from numbered),
@@ -220,6 +222,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     pers_forename,
@@ -240,84 +243,164 @@ with
                     pers_merged_into_id
                 ),
                 case
+                    when pers_forename is not null
+                    then pers_forename
                     when count(pers_forename) over of_system = 0
                     then first_value(pers_forename ignore nulls) over of_event
-                    else pers_forename
+                    when
+                        max(tells_to) filter (where pers_forename is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(pers_forename, tells_to) over of_event
                 end as pers_forename,
                 case
+                    when pers_surname is not null
+                    then pers_surname
                     when count(pers_surname) over of_system = 0
                     then first_value(pers_surname ignore nulls) over of_event
-                    else pers_surname
+                    when
+                        max(tells_to) filter (where pers_surname is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(pers_surname, tells_to) over of_event
                 end as pers_surname,
                 case
+                    when pers_sex is not null
+                    then pers_sex
                     when count(pers_sex) over of_system = 0
                     then first_value(pers_sex ignore nulls) over of_event
-                    else pers_sex
+                    when
+                        max(tells_to) filter (where pers_sex is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(pers_sex, tells_to) over of_event
                 end as pers_sex,
                 case
+                    when pers_gender is not null
+                    then pers_gender
                     when count(pers_gender) over of_system = 0
                     then first_value(pers_gender ignore nulls) over of_event
-                    else pers_gender
+                    when
+                        max(tells_to) filter (where pers_gender is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(pers_gender, tells_to) over of_event
                 end as pers_gender,
                 case
+                    when pers_ethnicity is not null
+                    then pers_ethnicity
                     when count(pers_ethnicity) over of_system = 0
                     then first_value(pers_ethnicity ignore nulls) over of_event
-                    else pers_ethnicity
+                    when
+                        max(tells_to) filter (where pers_ethnicity is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(pers_ethnicity, tells_to) over of_event
                 end as pers_ethnicity,
                 case
+                    when pers_dob is not null
+                    then pers_dob
                     when count(pers_dob) over of_system = 0
                     then first_value(pers_dob ignore nulls) over of_event
-                    else pers_dob
+                    when
+                        max(tells_to) filter (where pers_dob is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(pers_dob, tells_to) over of_event
                 end as pers_dob,
                 case
+                    when pers_legacy_id is not null
+                    then pers_legacy_id
                     when count(pers_legacy_id) over of_system = 0
                     then first_value(pers_legacy_id ignore nulls) over of_event
-                    else pers_legacy_id
+                    when
+                        max(tells_to) filter (where pers_legacy_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(pers_legacy_id, tells_to) over of_event
                 end as pers_legacy_id,
                 case
+                    when pers_upn_unknown is not null
+                    then pers_upn_unknown
                     when count(pers_upn_unknown) over of_system = 0
                     then first_value(pers_upn_unknown ignore nulls) over of_event
-                    else pers_upn_unknown
+                    when
+                        max(tells_to) filter (where pers_upn_unknown is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(pers_upn_unknown, tells_to) over of_event
                 end as pers_upn_unknown,
                 case
+                    when pers_send_flag is not null
+                    then pers_send_flag
                     when count(pers_send_flag) over of_system = 0
                     then first_value(pers_send_flag ignore nulls) over of_event
-                    else pers_send_flag
+                    when
+                        max(tells_to) filter (where pers_send_flag is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(pers_send_flag, tells_to) over of_event
                 end as pers_send_flag,
                 case
+                    when pers_expected_dob is not null
+                    then pers_expected_dob
                     when count(pers_expected_dob) over of_system = 0
                     then first_value(pers_expected_dob ignore nulls) over of_event
-                    else pers_expected_dob
+                    when
+                        max(tells_to) filter (where pers_expected_dob is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(pers_expected_dob, tells_to) over of_event
                 end as pers_expected_dob,
                 case
+                    when pers_death_date is not null
+                    then pers_death_date
                     when count(pers_death_date) over of_system = 0
                     then first_value(pers_death_date ignore nulls) over of_event
-                    else pers_death_date
+                    when
+                        max(tells_to) filter (where pers_death_date is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(pers_death_date, tells_to) over of_event
                 end as pers_death_date,
                 case
+                    when pers_is_mother is not null
+                    then pers_is_mother
                     when count(pers_is_mother) over of_system = 0
                     then first_value(pers_is_mother ignore nulls) over of_event
-                    else pers_is_mother
+                    when
+                        max(tells_to) filter (where pers_is_mother is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(pers_is_mother, tells_to) over of_event
                 end as pers_is_mother,
                 case
+                    when pers_nationality is not null
+                    then pers_nationality
                     when count(pers_nationality) over of_system = 0
                     then first_value(pers_nationality ignore nulls) over of_event
-                    else pers_nationality
+                    when
+                        max(tells_to) filter (where pers_nationality is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(pers_nationality, tells_to) over of_event
                 end as pers_nationality,
                 case
+                    when pers_single_unique_id is not null
+                    then pers_single_unique_id
                     when count(pers_single_unique_id) over of_system = 0
                     then first_value(pers_single_unique_id ignore nulls) over of_event
-                    else pers_single_unique_id
+                    when
+                        max(tells_to) filter (where pers_single_unique_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(pers_single_unique_id, tells_to) over of_event
                 end as pers_single_unique_id,
                 case
+                    when pers_upn is not null
+                    then pers_upn
                     when count(pers_upn) over of_system = 0
                     then first_value(pers_upn ignore nulls) over of_event
-                    else pers_upn
+                    when
+                        max(tells_to) filter (where pers_upn is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(pers_upn, tells_to) over of_event
                 end as pers_upn,
                 case
+                    when pers_merged_into_id is not null
+                    then pers_merged_into_id
                     when count(pers_merged_into_id) over of_system = 0
                     then first_value(pers_merged_into_id ignore nulls) over of_event
-                    else pers_merged_into_id
+                    when
+                        max(tells_to) filter (where pers_merged_into_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(pers_merged_into_id, tells_to) over of_event
                 end as pers_merged_into_id,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

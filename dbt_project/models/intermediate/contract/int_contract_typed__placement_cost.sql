@@ -141,10 +141,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -159,13 +159,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 plco_person_id as event_1,
                 plco_start_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -196,6 +198,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -208,39 +211,78 @@ with
                     plco_health_share_gbp
                 ),
                 case
+                    when plco_placement_id is not null
+                    then plco_placement_id
                     when count(plco_placement_id) over of_system = 0
                     then first_value(plco_placement_id ignore nulls) over of_event
-                    else plco_placement_id
+                    when
+                        max(tells_to) filter (where plco_placement_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(plco_placement_id, tells_to) over of_event
                 end as plco_placement_id,
                 case
+                    when plco_provider_id is not null
+                    then plco_provider_id
                     when count(plco_provider_id) over of_system = 0
                     then first_value(plco_provider_id ignore nulls) over of_event
-                    else plco_provider_id
+                    when
+                        max(tells_to) filter (where plco_provider_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(plco_provider_id, tells_to) over of_event
                 end as plco_provider_id,
                 case
+                    when plco_end_date is not null
+                    then plco_end_date
                     when count(plco_end_date) over of_system = 0
                     then first_value(plco_end_date ignore nulls) over of_event
-                    else plco_end_date
+                    when
+                        max(tells_to) filter (where plco_end_date is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(plco_end_date, tells_to) over of_event
                 end as plco_end_date,
                 case
+                    when plco_weekly_cost_gbp is not null
+                    then plco_weekly_cost_gbp
                     when count(plco_weekly_cost_gbp) over of_system = 0
                     then first_value(plco_weekly_cost_gbp ignore nulls) over of_event
-                    else plco_weekly_cost_gbp
+                    when
+                        max(tells_to) filter (where plco_weekly_cost_gbp is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(plco_weekly_cost_gbp, tells_to) over of_event
                 end as plco_weekly_cost_gbp,
                 case
+                    when plco_social_care_share_gbp is not null
+                    then plco_social_care_share_gbp
                     when count(plco_social_care_share_gbp) over of_system = 0
                     then first_value(plco_social_care_share_gbp ignore nulls) over of_event
-                    else plco_social_care_share_gbp
+                    when
+                        max(tells_to) filter (
+                            where plco_social_care_share_gbp is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(plco_social_care_share_gbp, tells_to) over of_event
                 end as plco_social_care_share_gbp,
                 case
+                    when plco_education_share_gbp is not null
+                    then plco_education_share_gbp
                     when count(plco_education_share_gbp) over of_system = 0
                     then first_value(plco_education_share_gbp ignore nulls) over of_event
-                    else plco_education_share_gbp
+                    when
+                        max(tells_to) filter (
+                            where plco_education_share_gbp is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(plco_education_share_gbp, tells_to) over of_event
                 end as plco_education_share_gbp,
                 case
+                    when plco_health_share_gbp is not null
+                    then plco_health_share_gbp
                     when count(plco_health_share_gbp) over of_system = 0
                     then first_value(plco_health_share_gbp ignore nulls) over of_event
-                    else plco_health_share_gbp
+                    when
+                        max(tells_to) filter (where plco_health_share_gbp is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(plco_health_share_gbp, tells_to) over of_event
                 end as plco_health_share_gbp,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -72,10 +72,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -89,12 +89,14 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 popu_year as event_1,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -123,12 +125,22 @@ with
             union all by name
             select
                 * exclude (
-                    is_compared, place_of_system, nth_of_event, event_1, popu_children_0_to_17
+                    is_compared,
+                    place_of_system,
+                    tells_to,
+                    nth_of_event,
+                    event_1,
+                    popu_children_0_to_17
                 ),
                 case
+                    when popu_children_0_to_17 is not null
+                    then popu_children_0_to_17
                     when count(popu_children_0_to_17) over of_system = 0
                     then first_value(popu_children_0_to_17 ignore nulls) over of_event
-                    else popu_children_0_to_17
+                    when
+                        max(tells_to) filter (where popu_children_0_to_17 is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(popu_children_0_to_17, tells_to) over of_event
                 end as popu_children_0_to_17,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

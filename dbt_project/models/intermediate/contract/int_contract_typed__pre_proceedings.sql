@@ -302,10 +302,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -320,13 +320,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 prep_person_id as event_1,
                 prep_pre_pro_decision_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -357,6 +359,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -386,127 +389,285 @@ with
                     prep_court_application_date
                 ),
                 case
+                    when prep_plo_family_id is not null
+                    then prep_plo_family_id
                     when count(prep_plo_family_id) over of_system = 0
                     then first_value(prep_plo_family_id ignore nulls) over of_event
-                    else prep_plo_family_id
+                    when
+                        max(tells_to) filter (where prep_plo_family_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_plo_family_id, tells_to) over of_event
                 end as prep_plo_family_id,
                 case
+                    when prep_initial_pre_pro_meeting_date is not null
+                    then prep_initial_pre_pro_meeting_date
                     when count(prep_initial_pre_pro_meeting_date) over of_system = 0
                     then first_value(prep_initial_pre_pro_meeting_date ignore nulls) over of_event
-                    else prep_initial_pre_pro_meeting_date
+                    when
+                        max(tells_to) filter (
+                            where prep_initial_pre_pro_meeting_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_initial_pre_pro_meeting_date, tells_to) over of_event
                 end as prep_initial_pre_pro_meeting_date,
                 case
+                    when prep_pre_pro_outcome is not null
+                    then prep_pre_pro_outcome
                     when count(prep_pre_pro_outcome) over of_system = 0
                     then first_value(prep_pre_pro_outcome ignore nulls) over of_event
-                    else prep_pre_pro_outcome
+                    when
+                        max(tells_to) filter (where prep_pre_pro_outcome is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_pre_pro_outcome, tells_to) over of_event
                 end as prep_pre_pro_outcome,
                 case
+                    when prep_agree_stepdown_issue_date is not null
+                    then prep_agree_stepdown_issue_date
                     when count(prep_agree_stepdown_issue_date) over of_system = 0
                     then first_value(prep_agree_stepdown_issue_date ignore nulls) over of_event
-                    else prep_agree_stepdown_issue_date
+                    when
+                        max(tells_to) filter (
+                            where prep_agree_stepdown_issue_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_agree_stepdown_issue_date, tells_to) over of_event
                 end as prep_agree_stepdown_issue_date,
                 case
+                    when prep_cp_plans_referral_period is not null
+                    then prep_cp_plans_referral_period
                     when count(prep_cp_plans_referral_period) over of_system = 0
                     then first_value(prep_cp_plans_referral_period ignore nulls) over of_event
-                    else prep_cp_plans_referral_period
+                    when
+                        max(tells_to) filter (
+                            where prep_cp_plans_referral_period is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_cp_plans_referral_period, tells_to) over of_event
                 end as prep_cp_plans_referral_period,
                 case
+                    when prep_legal_gateway_outcome is not null
+                    then prep_legal_gateway_outcome
                     when count(prep_legal_gateway_outcome) over of_system = 0
                     then first_value(prep_legal_gateway_outcome ignore nulls) over of_event
-                    else prep_legal_gateway_outcome
+                    when
+                        max(tells_to) filter (
+                            where prep_legal_gateway_outcome is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_legal_gateway_outcome, tells_to) over of_event
                 end as prep_legal_gateway_outcome,
                 case
+                    when prep_prev_pre_proc_child is not null
+                    then prep_prev_pre_proc_child
                     when count(prep_prev_pre_proc_child) over of_system = 0
                     then first_value(prep_prev_pre_proc_child ignore nulls) over of_event
-                    else prep_prev_pre_proc_child
+                    when
+                        max(tells_to) filter (
+                            where prep_prev_pre_proc_child is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_prev_pre_proc_child, tells_to) over of_event
                 end as prep_prev_pre_proc_child,
                 case
+                    when prep_prev_care_proc_child is not null
+                    then prep_prev_care_proc_child
                     when count(prep_prev_care_proc_child) over of_system = 0
                     then first_value(prep_prev_care_proc_child ignore nulls) over of_event
-                    else prep_prev_care_proc_child
+                    when
+                        max(tells_to) filter (
+                            where prep_prev_care_proc_child is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_prev_care_proc_child, tells_to) over of_event
                 end as prep_prev_care_proc_child,
                 case
+                    when prep_pre_pro_letter_date is not null
+                    then prep_pre_pro_letter_date
                     when count(prep_pre_pro_letter_date) over of_system = 0
                     then first_value(prep_pre_pro_letter_date ignore nulls) over of_event
-                    else prep_pre_pro_letter_date
+                    when
+                        max(tells_to) filter (
+                            where prep_pre_pro_letter_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_pre_pro_letter_date, tells_to) over of_event
                 end as prep_pre_pro_letter_date,
                 case
+                    when prep_care_pro_letter_date is not null
+                    then prep_care_pro_letter_date
                     when count(prep_care_pro_letter_date) over of_system = 0
                     then first_value(prep_care_pro_letter_date ignore nulls) over of_event
-                    else prep_care_pro_letter_date
+                    when
+                        max(tells_to) filter (
+                            where prep_care_pro_letter_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_care_pro_letter_date, tells_to) over of_event
                 end as prep_care_pro_letter_date,
                 case
+                    when prep_pre_pro_meetings_num is not null
+                    then prep_pre_pro_meetings_num
                     when count(prep_pre_pro_meetings_num) over of_system = 0
                     then first_value(prep_pre_pro_meetings_num ignore nulls) over of_event
-                    else prep_pre_pro_meetings_num
+                    when
+                        max(tells_to) filter (
+                            where prep_pre_pro_meetings_num is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_pre_pro_meetings_num, tells_to) over of_event
                 end as prep_pre_pro_meetings_num,
                 case
+                    when prep_pre_pro_parents_legal_rep is not null
+                    then prep_pre_pro_parents_legal_rep
                     when count(prep_pre_pro_parents_legal_rep) over of_system = 0
                     then first_value(prep_pre_pro_parents_legal_rep ignore nulls) over of_event
-                    else prep_pre_pro_parents_legal_rep
+                    when
+                        max(tells_to) filter (
+                            where prep_pre_pro_parents_legal_rep is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_pre_pro_parents_legal_rep, tells_to) over of_event
                 end as prep_pre_pro_parents_legal_rep,
                 case
+                    when prep_parents_legal_rep_point_of_issue is not null
+                    then prep_parents_legal_rep_point_of_issue
                     when count(prep_parents_legal_rep_point_of_issue) over of_system = 0
                     then
                         first_value(
                             prep_parents_legal_rep_point_of_issue ignore nulls
                         ) over of_event
-                    else prep_parents_legal_rep_point_of_issue
+                    when
+                        max(tells_to) filter (
+                            where prep_parents_legal_rep_point_of_issue is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_parents_legal_rep_point_of_issue, tells_to) over of_event
                 end as prep_parents_legal_rep_point_of_issue,
                 case
+                    when prep_court_reference is not null
+                    then prep_court_reference
                     when count(prep_court_reference) over of_system = 0
                     then first_value(prep_court_reference ignore nulls) over of_event
-                    else prep_court_reference
+                    when
+                        max(tells_to) filter (where prep_court_reference is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_court_reference, tells_to) over of_event
                 end as prep_court_reference,
                 case
+                    when prep_care_proc_court_hearings is not null
+                    then prep_care_proc_court_hearings
                     when count(prep_care_proc_court_hearings) over of_system = 0
                     then first_value(prep_care_proc_court_hearings ignore nulls) over of_event
-                    else prep_care_proc_court_hearings
+                    when
+                        max(tells_to) filter (
+                            where prep_care_proc_court_hearings is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_care_proc_court_hearings, tells_to) over of_event
                 end as prep_care_proc_court_hearings,
                 case
+                    when prep_care_proc_short_notice is not null
+                    then prep_care_proc_short_notice
                     when count(prep_care_proc_short_notice) over of_system = 0
                     then first_value(prep_care_proc_short_notice ignore nulls) over of_event
-                    else prep_care_proc_short_notice
+                    when
+                        max(tells_to) filter (
+                            where prep_care_proc_short_notice is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_care_proc_short_notice, tells_to) over of_event
                 end as prep_care_proc_short_notice,
                 case
+                    when prep_proc_short_notice_reason is not null
+                    then prep_proc_short_notice_reason
                     when count(prep_proc_short_notice_reason) over of_system = 0
                     then first_value(prep_proc_short_notice_reason ignore nulls) over of_event
-                    else prep_proc_short_notice_reason
+                    when
+                        max(tells_to) filter (
+                            where prep_proc_short_notice_reason is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_proc_short_notice_reason, tells_to) over of_event
                 end as prep_proc_short_notice_reason,
                 case
+                    when prep_la_inital_plan_approved is not null
+                    then prep_la_inital_plan_approved
                     when count(prep_la_inital_plan_approved) over of_system = 0
                     then first_value(prep_la_inital_plan_approved ignore nulls) over of_event
-                    else prep_la_inital_plan_approved
+                    when
+                        max(tells_to) filter (
+                            where prep_la_inital_plan_approved is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_la_inital_plan_approved, tells_to) over of_event
                 end as prep_la_inital_plan_approved,
                 case
+                    when prep_la_initial_care_plan is not null
+                    then prep_la_initial_care_plan
                     when count(prep_la_initial_care_plan) over of_system = 0
                     then first_value(prep_la_initial_care_plan ignore nulls) over of_event
-                    else prep_la_initial_care_plan
+                    when
+                        max(tells_to) filter (
+                            where prep_la_initial_care_plan is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_la_initial_care_plan, tells_to) over of_event
                 end as prep_la_initial_care_plan,
                 case
+                    when prep_la_final_plan_approved is not null
+                    then prep_la_final_plan_approved
                     when count(prep_la_final_plan_approved) over of_system = 0
                     then first_value(prep_la_final_plan_approved ignore nulls) over of_event
-                    else prep_la_final_plan_approved
+                    when
+                        max(tells_to) filter (
+                            where prep_la_final_plan_approved is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_la_final_plan_approved, tells_to) over of_event
                 end as prep_la_final_plan_approved,
                 case
+                    when prep_la_final_care_plan is not null
+                    then prep_la_final_care_plan
                     when count(prep_la_final_care_plan) over of_system = 0
                     then first_value(prep_la_final_care_plan ignore nulls) over of_event
-                    else prep_la_final_care_plan
+                    when
+                        max(tells_to) filter (
+                            where prep_la_final_care_plan is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_la_final_care_plan, tells_to) over of_event
                 end as prep_la_final_care_plan,
                 case
+                    when prep_fgdm_offered is not null
+                    then prep_fgdm_offered
                     when count(prep_fgdm_offered) over of_system = 0
                     then first_value(prep_fgdm_offered ignore nulls) over of_event
-                    else prep_fgdm_offered
+                    when
+                        max(tells_to) filter (where prep_fgdm_offered is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_fgdm_offered, tells_to) over of_event
                 end as prep_fgdm_offered,
                 case
+                    when prep_fgdm_facilitated is not null
+                    then prep_fgdm_facilitated
                     when count(prep_fgdm_facilitated) over of_system = 0
                     then first_value(prep_fgdm_facilitated ignore nulls) over of_event
-                    else prep_fgdm_facilitated
+                    when
+                        max(tells_to) filter (where prep_fgdm_facilitated is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_fgdm_facilitated, tells_to) over of_event
                 end as prep_fgdm_facilitated,
                 case
+                    when prep_court_application_date is not null
+                    then prep_court_application_date
                     when count(prep_court_application_date) over of_system = 0
                     then first_value(prep_court_application_date ignore nulls) over of_event
-                    else prep_court_application_date
+                    when
+                        max(tells_to) filter (
+                            where prep_court_application_date is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prep_court_application_date, tells_to) over of_event
                 end as prep_court_application_date,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -129,10 +129,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -146,12 +146,14 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 lower(trim(prof_social_worker_registration_no)) as event_1,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -182,6 +184,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     prof_staff_id,
@@ -194,44 +197,96 @@ with
                     prof_weekly_hours
                 ),
                 case
+                    when prof_staff_id is not null
+                    then prof_staff_id
                     when count(prof_staff_id) over of_system = 0
                     then first_value(prof_staff_id ignore nulls) over of_event
-                    else prof_staff_id
+                    when
+                        max(tells_to) filter (where prof_staff_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prof_staff_id, tells_to) over of_event
                 end as prof_staff_id,
                 case
+                    when prof_professional_name is not null
+                    then prof_professional_name
                     when count(prof_professional_name) over of_system = 0
                     then first_value(prof_professional_name ignore nulls) over of_event
-                    else prof_professional_name
+                    when
+                        max(tells_to) filter (
+                            where prof_professional_name is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prof_professional_name, tells_to) over of_event
                 end as prof_professional_name,
                 case
+                    when prof_professional_job_title is not null
+                    then prof_professional_job_title
                     when count(prof_professional_job_title) over of_system = 0
                     then first_value(prof_professional_job_title ignore nulls) over of_event
-                    else prof_professional_job_title
+                    when
+                        max(tells_to) filter (
+                            where prof_professional_job_title is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prof_professional_job_title, tells_to) over of_event
                 end as prof_professional_job_title,
                 case
+                    when prof_professional_caseload is not null
+                    then prof_professional_caseload
                     when count(prof_professional_caseload) over of_system = 0
                     then first_value(prof_professional_caseload ignore nulls) over of_event
-                    else prof_professional_caseload
+                    when
+                        max(tells_to) filter (
+                            where prof_professional_caseload is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prof_professional_caseload, tells_to) over of_event
                 end as prof_professional_caseload,
                 case
+                    when prof_professional_department is not null
+                    then prof_professional_department
                     when count(prof_professional_department) over of_system = 0
                     then first_value(prof_professional_department ignore nulls) over of_event
-                    else prof_professional_department
+                    when
+                        max(tells_to) filter (
+                            where prof_professional_department is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prof_professional_department, tells_to) over of_event
                 end as prof_professional_department,
                 case
+                    when prof_full_time_equivalency is not null
+                    then prof_full_time_equivalency
                     when count(prof_full_time_equivalency) over of_system = 0
                     then first_value(prof_full_time_equivalency ignore nulls) over of_event
-                    else prof_full_time_equivalency
+                    when
+                        max(tells_to) filter (
+                            where prof_full_time_equivalency is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prof_full_time_equivalency, tells_to) over of_event
                 end as prof_full_time_equivalency,
                 case
+                    when prof_agency_worker_flag is not null
+                    then prof_agency_worker_flag
                     when count(prof_agency_worker_flag) over of_system = 0
                     then first_value(prof_agency_worker_flag ignore nulls) over of_event
-                    else prof_agency_worker_flag
+                    when
+                        max(tells_to) filter (
+                            where prof_agency_worker_flag is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prof_agency_worker_flag, tells_to) over of_event
                 end as prof_agency_worker_flag,
                 case
+                    when prof_weekly_hours is not null
+                    then prof_weekly_hours
                     when count(prof_weekly_hours) over of_system = 0
                     then first_value(prof_weekly_hours ignore nulls) over of_event
-                    else prof_weekly_hours
+                    when
+                        max(tells_to) filter (where prof_weekly_hours is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prof_weekly_hours, tells_to) over of_event
                 end as prof_weekly_hours,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

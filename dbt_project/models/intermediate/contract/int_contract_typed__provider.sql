@@ -84,10 +84,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -101,12 +101,14 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 lower(trim(prvd_urn)) as event_1,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -137,6 +139,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     prvd_provider_name,
@@ -145,24 +148,46 @@ with
                     prvd_ofsted_inspected_on
                 ),
                 case
+                    when prvd_provider_name is not null
+                    then prvd_provider_name
                     when count(prvd_provider_name) over of_system = 0
                     then first_value(prvd_provider_name ignore nulls) over of_event
-                    else prvd_provider_name
+                    when
+                        max(tells_to) filter (where prvd_provider_name is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prvd_provider_name, tells_to) over of_event
                 end as prvd_provider_name,
                 case
+                    when prvd_sector is not null
+                    then prvd_sector
                     when count(prvd_sector) over of_system = 0
                     then first_value(prvd_sector ignore nulls) over of_event
-                    else prvd_sector
+                    when
+                        max(tells_to) filter (where prvd_sector is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prvd_sector, tells_to) over of_event
                 end as prvd_sector,
                 case
+                    when prvd_ofsted_grade is not null
+                    then prvd_ofsted_grade
                     when count(prvd_ofsted_grade) over of_system = 0
                     then first_value(prvd_ofsted_grade ignore nulls) over of_event
-                    else prvd_ofsted_grade
+                    when
+                        max(tells_to) filter (where prvd_ofsted_grade is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prvd_ofsted_grade, tells_to) over of_event
                 end as prvd_ofsted_grade,
                 case
+                    when prvd_ofsted_inspected_on is not null
+                    then prvd_ofsted_inspected_on
                     when count(prvd_ofsted_inspected_on) over of_system = 0
                     then first_value(prvd_ofsted_inspected_on ignore nulls) over of_event
-                    else prvd_ofsted_inspected_on
+                    when
+                        max(tells_to) filter (
+                            where prvd_ofsted_inspected_on is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(prvd_ofsted_inspected_on, tells_to) over of_event
                 end as prvd_ofsted_inspected_on,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -142,10 +142,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -160,13 +160,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 s47e_person_id as event_1,
                 s47e_s47_start_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -197,6 +199,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -209,39 +212,78 @@ with
                     s47e_recorded_at
                 ),
                 case
+                    when s47e_referral_id is not null
+                    then s47e_referral_id
                     when count(s47e_referral_id) over of_system = 0
                     then first_value(s47e_referral_id ignore nulls) over of_event
-                    else s47e_referral_id
+                    when
+                        max(tells_to) filter (where s47e_referral_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(s47e_referral_id, tells_to) over of_event
                 end as s47e_referral_id,
                 case
+                    when s47e_s47_end_date is not null
+                    then s47e_s47_end_date
                     when count(s47e_s47_end_date) over of_system = 0
                     then first_value(s47e_s47_end_date ignore nulls) over of_event
-                    else s47e_s47_end_date
+                    when
+                        max(tells_to) filter (where s47e_s47_end_date is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(s47e_s47_end_date, tells_to) over of_event
                 end as s47e_s47_end_date,
                 case
+                    when s47e_s47_nfa is not null
+                    then s47e_s47_nfa
                     when count(s47e_s47_nfa) over of_system = 0
                     then first_value(s47e_s47_nfa ignore nulls) over of_event
-                    else s47e_s47_nfa
+                    when
+                        max(tells_to) filter (where s47e_s47_nfa is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(s47e_s47_nfa, tells_to) over of_event
                 end as s47e_s47_nfa,
                 case
+                    when s47e_s47_outcome_json is not null
+                    then s47e_s47_outcome_json
                     when count(s47e_s47_outcome_json) over of_system = 0
                     then first_value(s47e_s47_outcome_json ignore nulls) over of_event
-                    else s47e_s47_outcome_json
+                    when
+                        max(tells_to) filter (where s47e_s47_outcome_json is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(s47e_s47_outcome_json, tells_to) over of_event
                 end as s47e_s47_outcome_json,
                 case
+                    when s47e_s47_completed_by_worker_id is not null
+                    then s47e_s47_completed_by_worker_id
                     when count(s47e_s47_completed_by_worker_id) over of_system = 0
                     then first_value(s47e_s47_completed_by_worker_id ignore nulls) over of_event
-                    else s47e_s47_completed_by_worker_id
+                    when
+                        max(tells_to) filter (
+                            where s47e_s47_completed_by_worker_id is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(s47e_s47_completed_by_worker_id, tells_to) over of_event
                 end as s47e_s47_completed_by_worker_id,
                 case
+                    when s47e_s47_completed_by_team is not null
+                    then s47e_s47_completed_by_team
                     when count(s47e_s47_completed_by_team) over of_system = 0
                     then first_value(s47e_s47_completed_by_team ignore nulls) over of_event
-                    else s47e_s47_completed_by_team
+                    when
+                        max(tells_to) filter (
+                            where s47e_s47_completed_by_team is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(s47e_s47_completed_by_team, tells_to) over of_event
                 end as s47e_s47_completed_by_team,
                 case
+                    when s47e_recorded_at is not null
+                    then s47e_recorded_at
                     when count(s47e_recorded_at) over of_system = 0
                     then first_value(s47e_recorded_at ignore nulls) over of_event
-                    else s47e_recorded_at
+                    when
+                        max(tells_to) filter (where s47e_recorded_at is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(s47e_recorded_at, tells_to) over of_event
                 end as s47e_recorded_at,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -111,10 +111,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -129,13 +129,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 csdq_person_id as event_1,
                 csdq_sdq_completed_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -166,6 +168,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -173,14 +176,24 @@ with
                     csdq_sdq_score
                 ),
                 case
+                    when csdq_sdq_reason is not null
+                    then csdq_sdq_reason
                     when count(csdq_sdq_reason) over of_system = 0
                     then first_value(csdq_sdq_reason ignore nulls) over of_event
-                    else csdq_sdq_reason
+                    when
+                        max(tells_to) filter (where csdq_sdq_reason is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(csdq_sdq_reason, tells_to) over of_event
                 end as csdq_sdq_reason,
                 case
+                    when csdq_sdq_score is not null
+                    then csdq_sdq_score
                     when count(csdq_sdq_score) over of_system = 0
                     then first_value(csdq_sdq_score ignore nulls) over of_event
-                    else csdq_sdq_score
+                    when
+                        max(tells_to) filter (where csdq_sdq_score is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(csdq_sdq_score, tells_to) over of_event
                 end as csdq_sdq_score,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -144,10 +144,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -163,7 +163,8 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 srvp_person_id as event_1,
                 lower(trim(srvp_service_name)) as event_2,
                 srvp_start_date as event_3,
@@ -171,6 +172,7 @@ with
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -201,6 +203,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -214,39 +217,78 @@ with
                     srvp_health_share_gbp
                 ),
                 case
+                    when srvp_service_purpose is not null
+                    then srvp_service_purpose
                     when count(srvp_service_purpose) over of_system = 0
                     then first_value(srvp_service_purpose ignore nulls) over of_event
-                    else srvp_service_purpose
+                    when
+                        max(tells_to) filter (where srvp_service_purpose is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(srvp_service_purpose, tells_to) over of_event
                 end as srvp_service_purpose,
                 case
+                    when srvp_provider_id is not null
+                    then srvp_provider_id
                     when count(srvp_provider_id) over of_system = 0
                     then first_value(srvp_provider_id ignore nulls) over of_event
-                    else srvp_provider_id
+                    when
+                        max(tells_to) filter (where srvp_provider_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(srvp_provider_id, tells_to) over of_event
                 end as srvp_provider_id,
                 case
+                    when srvp_end_date is not null
+                    then srvp_end_date
                     when count(srvp_end_date) over of_system = 0
                     then first_value(srvp_end_date ignore nulls) over of_event
-                    else srvp_end_date
+                    when
+                        max(tells_to) filter (where srvp_end_date is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(srvp_end_date, tells_to) over of_event
                 end as srvp_end_date,
                 case
+                    when srvp_weekly_cost_gbp is not null
+                    then srvp_weekly_cost_gbp
                     when count(srvp_weekly_cost_gbp) over of_system = 0
                     then first_value(srvp_weekly_cost_gbp ignore nulls) over of_event
-                    else srvp_weekly_cost_gbp
+                    when
+                        max(tells_to) filter (where srvp_weekly_cost_gbp is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(srvp_weekly_cost_gbp, tells_to) over of_event
                 end as srvp_weekly_cost_gbp,
                 case
+                    when srvp_social_care_share_gbp is not null
+                    then srvp_social_care_share_gbp
                     when count(srvp_social_care_share_gbp) over of_system = 0
                     then first_value(srvp_social_care_share_gbp ignore nulls) over of_event
-                    else srvp_social_care_share_gbp
+                    when
+                        max(tells_to) filter (
+                            where srvp_social_care_share_gbp is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(srvp_social_care_share_gbp, tells_to) over of_event
                 end as srvp_social_care_share_gbp,
                 case
+                    when srvp_education_share_gbp is not null
+                    then srvp_education_share_gbp
                     when count(srvp_education_share_gbp) over of_system = 0
                     then first_value(srvp_education_share_gbp ignore nulls) over of_event
-                    else srvp_education_share_gbp
+                    when
+                        max(tells_to) filter (
+                            where srvp_education_share_gbp is not null
+                        ) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(srvp_education_share_gbp, tells_to) over of_event
                 end as srvp_education_share_gbp,
                 case
+                    when srvp_health_share_gbp is not null
+                    then srvp_health_share_gbp
                     when count(srvp_health_share_gbp) over of_system = 0
                     then first_value(srvp_health_share_gbp ignore nulls) over of_event
-                    else srvp_health_share_gbp
+                    when
+                        max(tells_to) filter (where srvp_health_share_gbp is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(srvp_health_share_gbp, tells_to) over of_event
                 end as srvp_health_share_gbp,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

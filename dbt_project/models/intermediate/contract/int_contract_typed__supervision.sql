@@ -84,10 +84,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -102,13 +102,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 supv_person_id as event_1,
                 supv_held_on as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -139,15 +141,21 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
                     supv_professional_id
                 ),
                 case
+                    when supv_professional_id is not null
+                    then supv_professional_id
                     when count(supv_professional_id) over of_system = 0
                     then first_value(supv_professional_id ignore nulls) over of_event
-                    else supv_professional_id
+                    when
+                        max(tells_to) filter (where supv_professional_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(supv_professional_id, tells_to) over of_event
                 end as supv_professional_id,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -61,10 +61,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -78,12 +78,14 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 lower(trim(ward_postcode)) as event_1,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -112,17 +114,33 @@ with
             union all by name
             select
                 * exclude (
-                    is_compared, place_of_system, nth_of_event, event_1, ward_code, ward_name
+                    is_compared,
+                    place_of_system,
+                    tells_to,
+                    nth_of_event,
+                    event_1,
+                    ward_code,
+                    ward_name
                 ),
                 case
+                    when ward_code is not null
+                    then ward_code
                     when count(ward_code) over of_system = 0
                     then first_value(ward_code ignore nulls) over of_event
-                    else ward_code
+                    when
+                        max(tells_to) filter (where ward_code is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(ward_code, tells_to) over of_event
                 end as ward_code,
                 case
+                    when ward_name is not null
+                    then ward_name
                     when count(ward_name) over of_system = 0
                     then first_value(ward_name ignore nulls) over of_event
-                    else ward_name
+                    when
+                        max(tells_to) filter (where ward_name is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(ward_name, tells_to) over of_event
                 end as ward_name,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

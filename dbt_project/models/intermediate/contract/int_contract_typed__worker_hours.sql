@@ -110,10 +110,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -128,13 +128,15 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 wkhr_professional_id_link as event_1,
                 wkhr_start_date as event_2,
                 list_position(
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -165,6 +167,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -173,19 +176,34 @@ with
                     wkhr_weekly_hours
                 ),
                 case
+                    when wkhr_team_id is not null
+                    then wkhr_team_id
                     when count(wkhr_team_id) over of_system = 0
                     then first_value(wkhr_team_id ignore nulls) over of_event
-                    else wkhr_team_id
+                    when
+                        max(tells_to) filter (where wkhr_team_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(wkhr_team_id, tells_to) over of_event
                 end as wkhr_team_id,
                 case
+                    when wkhr_end_date is not null
+                    then wkhr_end_date
                     when count(wkhr_end_date) over of_system = 0
                     then first_value(wkhr_end_date ignore nulls) over of_event
-                    else wkhr_end_date
+                    when
+                        max(tells_to) filter (where wkhr_end_date is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(wkhr_end_date, tells_to) over of_event
                 end as wkhr_end_date,
                 case
+                    when wkhr_weekly_hours is not null
+                    then wkhr_weekly_hours
                     when count(wkhr_weekly_hours) over of_system = 0
                     then first_value(wkhr_weekly_hours ignore nulls) over of_event
-                    else wkhr_weekly_hours
+                    when
+                        max(tells_to) filter (where wkhr_weekly_hours is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(wkhr_weekly_hours, tells_to) over of_event
                 end as wkhr_weekly_hours,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

@@ -105,10 +105,10 @@ with
     ),
     {% if landed_systems | length > 1 %}
         several as (
-            select authority
+            select authority, source_system, max(tells_to) as tells_to
             from landed
-            group by authority
-            having min(source_system) <> max(source_system)
+            group by authority, source_system
+            qualify count(*) over (partition by authority) > 1
         ),
         compared as (
             select
@@ -124,7 +124,8 @@ with
         ),
         numbered as (
             select
-                *,
+                compared.*,
+                several.tells_to,
                 wfst_person_id as event_1,
                 lower(trim(wfst_step_type)) as event_2,
                 wfst_due_date as event_3,
@@ -132,6 +133,7 @@ with
                     ['ssd', 'cin', 'ssda903', 'annex_a', 'northgate', 'frameworki'], source_system
                 ) as place_of_system
             from compared
+            inner join several using (authority, source_system)
             where is_compared
         ),
         paired as (
@@ -162,6 +164,7 @@ with
                 * exclude (
                     is_compared,
                     place_of_system,
+                    tells_to,
                     nth_of_event,
                     event_1,
                     event_2,
@@ -172,24 +175,44 @@ with
                     wfst_team_id
                 ),
                 case
+                    when wfst_started_on is not null
+                    then wfst_started_on
                     when count(wfst_started_on) over of_system = 0
                     then first_value(wfst_started_on ignore nulls) over of_event
-                    else wfst_started_on
+                    when
+                        max(tells_to) filter (where wfst_started_on is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(wfst_started_on, tells_to) over of_event
                 end as wfst_started_on,
                 case
+                    when wfst_completed_on is not null
+                    then wfst_completed_on
                     when count(wfst_completed_on) over of_system = 0
                     then first_value(wfst_completed_on ignore nulls) over of_event
-                    else wfst_completed_on
+                    when
+                        max(tells_to) filter (where wfst_completed_on is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(wfst_completed_on, tells_to) over of_event
                 end as wfst_completed_on,
                 case
+                    when wfst_worker_id is not null
+                    then wfst_worker_id
                     when count(wfst_worker_id) over of_system = 0
                     then first_value(wfst_worker_id ignore nulls) over of_event
-                    else wfst_worker_id
+                    when
+                        max(tells_to) filter (where wfst_worker_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(wfst_worker_id, tells_to) over of_event
                 end as wfst_worker_id,
                 case
+                    when wfst_team_id is not null
+                    then wfst_team_id
                     when count(wfst_team_id) over of_system = 0
                     then first_value(wfst_team_id ignore nulls) over of_event
-                    else wfst_team_id
+                    when
+                        max(tells_to) filter (where wfst_team_id is not null) over of_event
+                        > coalesce(tells_to, as_at)
+                    then max_by(wfst_team_id, tells_to) over of_event
                 end as wfst_team_id,
                 first_value(source_system) over of_event <> source_system as is_superseded,
                 first_value(

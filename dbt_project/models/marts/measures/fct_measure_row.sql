@@ -34,15 +34,15 @@ with
 
     told as (select * from {{ ref("int_contract_measure") }}),
 
-    -- A council's own return tells of some measures only; rows that others would be counted from
-    -- are there in part, and no figure is better than a wrong one.
+    -- A council's own return tells of some measures and months only; rows that others would be
+    -- counted from are there in part, and no figure is better than a wrong one.
     measured as (
-        select counted.*
+        select *
         from counted
-        semi join
-            told
-            on counted.authority = told.authority
-            and (told.measure_id is null or counted.measure_id = told.measure_id)
+        where
+            authority in (select authority from told where measure_id is null)
+            or (authority, measure_id, {{ month_end("event_on") }})
+            in (select (authority, measure_id, month_end) from told where measure_id is not null)
     ),
 
     children as (select * from {{ ref("dim_child") }}),

@@ -11,6 +11,8 @@ with
 
     period_months as (select * from {{ ref("int_time__period_month") }}),
 
+    told as (select * from {{ ref("int_contract_measure") }}),
+
     populations as (select * from {{ ref("ref_population") }}),
 
     targets as (select * from {{ ref("measure_target") }}),
@@ -40,6 +42,33 @@ with
         from measures
         cross join period_months
         where measures.basis <> 'stock' or period_months.is_last_month
+    ),
+
+    -- A period of which a source tells only in part has no figure, and none of which nobody tells.
+    told_periods as (
+        select
+            told.authority,
+            months_of_measures.measure_id,
+            months_of_measures.period_type,
+            months_of_measures.period_end,
+        from months_of_measures
+        inner join
+            told
+            on told.measure_id is null
+            or (
+                told.measure_id = months_of_measures.measure_id
+                and told.month_end = months_of_measures.month_end
+            )
+        inner join measures on months_of_measures.measure_id = measures.measure_id
+        inner join
+            periods
+            on months_of_measures.period_type = periods.period_type
+            and months_of_measures.period_end = periods.period_end
+        group by all
+        having
+            bool_or(told.measure_id is null)
+            or count(distinct months_of_measures.month_end)
+            >= any_value(if(measures.basis = 'stock', 1, periods.months_in_period))
     ),
 
     counted as (
@@ -141,13 +170,14 @@ with
             slice_values.slice_value,
             measures.kind,
             measures.polarity,
+            told_periods.period_end is not null as is_told,
             case
                 when measures.kind = 'rate_per_10k' and measures.basis = 'flow'
                 then 12.0 / periods.months_in_period
                 else 1.0
             end as annual_factor,
             case
-                when measures.kind = 'rate_per_10k' and slice_values.slice = 'all'
+                when measures.kind = 'rate_per_10k' and slice_values.slice = 'all' and is_told
                 then population_spans.children_0_to_17
             end as population,
             case
@@ -157,6 +187,12 @@ with
         from slice_values
         inner join measures on slice_values.measure_id = measures.measure_id
         cross join periods
+        left join
+            told_periods
+            on slice_values.authority = told_periods.authority
+            and slice_values.measure_id = told_periods.measure_id
+            and periods.period_type = told_periods.period_type
+            and periods.period_end = told_periods.period_end
         left join
             population_spans
             on slice_values.authority = population_spans.authority
@@ -199,6 +235,7 @@ with
             and framed.period_end = counted.period_end
             and framed.slice = counted.slice
             and framed.slice_value = counted.slice_value
+            and framed.is_told
         left join
             whole_periods
             on framed.authority = whole_periods.authority
@@ -207,6 +244,7 @@ with
             and framed.period_end = whole_periods.period_end
             and framed.slice = whole_periods.slice
             and framed.slice_value = whole_periods.slice_value
+            and framed.is_told
     ),
 
     valued as (
@@ -214,7 +252,7 @@ with
             parts.*,
             case
                 when parts.kind = 'count'
-                then parts.numerator
+                then case when parts.is_told then parts.numerator end
                 when parts.kind = 'median'
                 then parts.numerator_median
                 when parts.kind = 'proportion'

@@ -70,6 +70,9 @@ with
                 then 'N'
                 when 'no'
                 then 'Y'
+                when 'unknown'
+                then null
+                else needs_support
             end as cina_assessment_outcome_nfa,
             case
                 when team is not null then {{ made_id("annex_a", "team", []) }}

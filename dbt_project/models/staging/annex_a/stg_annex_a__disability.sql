@@ -1,4 +1,5 @@
--- Yes or no, or what the disability is. Yes alone is a disability without a code.
+-- Yes or no, or what the disability is. Yes alone is a disability without a code; what nobody can
+-- read stays as it is given, to be reported.
 with
     named as (
         {%- for list in [
@@ -42,7 +43,7 @@ with
     known as (
         select
             *,
-            {{ annex_a_category("disability", "yes_no") }} as is_disabled,
+            coalesce({{ annex_a_category("disability", "disability") }}, 'unread') as is_disabled,
             regexp_extract(
                 upper(disability),
                 '(^|[^A-Z])(MOB|HAND|PC|INC|COMM|LD|HEAR|VIS|BEH|CON|AUT|DDA)($|[^A-Z])',
@@ -64,10 +65,15 @@ with
             {{ made_id("annex_a", "child_id", ["coalesce(nullif(code, ''), is_disabled)"]) }}
             as disa_table_id,
             case
-                when is_disabled = 'no' then 'NONE' else nullif(code, '')
+                is_disabled
+                when 'no'
+                then 'NONE'
+                when 'unread'
+                then disability
+                else nullif(code, '')
             end as disa_disability_code
         from known
-        where is_disabled in ('yes', 'no')
+        where is_disabled <> 'unknown'
         qualify
             row_number() over (
                 partition by authority, source_system, snapshot_id, child_id, disa_table_id

@@ -3,6 +3,8 @@ select
     source_system,
     snapshot_id,
     as_at,
+    tells_from,
+    tells_to,
     table_name,
     is_staged,
     is_absent,
