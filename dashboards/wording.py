@@ -21,6 +21,7 @@ HIDDEN_WORDS = (
     "[c] hidden to protect confidentiality: between 1 and 5, or would give such a number away"
 )
 TOO_FEW = "Too few to say"
+UNTOLD = "No source tells of all of this period"
 
 # Below these a single child moves the figure by more than any change worth a judgement (domain
 # notes, section 3).
@@ -133,6 +134,8 @@ def parts(row: Mapping[str, Any], kind: str, unit: str | None = None) -> str:
             return "numerator and denominator hidden"
         return f"{HIDDEN} of {whole(row['denominator'])}"
     numerator, denominator = row.get("numerator"), row.get("denominator")
+    if is_untold(row):
+        return UNTOLD
     if numerator is None and denominator is None:
         return ""
     if kind == RATE:
@@ -227,6 +230,11 @@ def year_before(end: dt.date) -> dt.date:
     return end.replace(year=end.year - 1)
 
 
+def is_untold(row: Mapping[str, Any]) -> bool:
+    """Whether the council's sources say nothing of the period: not even that there was nothing."""
+    return row.get("status") == "ok" and row.get("numerator") is None
+
+
 def is_too_few(row: Mapping[str, Any], kind: str) -> bool:
     """Whether a figure rests on too few children for any judgement, or is hidden or absent."""
     if row.get("status") == "c" or row.get("value") is None:
@@ -273,6 +281,8 @@ def direction(
         return Judgement("Hidden", "○", "A hidden figure is not compared.", "quiet")
     if then is not None and then.get("status") == "c":
         return Judgement("Not compared", "○", "The figure a year before is hidden.", "quiet")
+    if is_untold(now):
+        return Judgement("Not told", "○", f"{UNTOLD}.", "quiet")
     if is_too_few(now, kind):
         return Judgement(TOO_FEW, "○", f"{TOO_FEW} whether it has changed.", "quiet")
     if then is None or then.get("value") is None:
@@ -322,6 +332,8 @@ def rating(
     goal = f"target {figure(row['target'], kind, unit)}"
     if row.get("status") == "c":
         return Judgement("Hidden", "○", f"Hidden, so not rated ({goal})", "quiet")
+    if is_untold(row):
+        return Judgement("Not told", "○", f"Not told, so not rated ({goal})", "quiet")
     if is_too_few(row, kind):
         return Judgement(TOO_FEW, "○", f"{TOO_FEW} ({goal})", "quiet")
     found = RATINGS.get(str(row.get("rating") or ""))

@@ -46,7 +46,11 @@ def show_breakdown(visit: Visit, reading: Reading, choice: Choice) -> None:
     if not rows:
         st.info("Nothing is broken down so in this period.")
         return
-    empty = [row for row in rows if not row.get("numerator") and row.get("denominator") == 0]
+    empty = [
+        row
+        for row in rows
+        if wording.is_untold(row) or (not row.get("numerator") and row.get("denominator") == 0)
+    ]
     rows = [row for row in rows if row not in empty]
     whole = whole_council(visit, reading, choice, now["period_end"])
     by = wording.slice_name(name).lower()

@@ -168,6 +168,8 @@ def page_of(kept: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
 
 def adds_up(reading: Reading, row: Mapping[str, Any], rows: pl.DataFrame) -> str:
     """What the rows count to, beside what the figure says."""
+    if wording.is_untold(row):
+        return f"{wording.UNTOLD}, so no row is counted."
     counted = rows.filter(~pl.col("is_excluded"))
     excluded = rows.height - counted.height
     numerator, denominator = added_up(reading.kind, counted)

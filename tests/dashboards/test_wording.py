@@ -70,6 +70,19 @@ def test_hidden_figures_are_neither_compared_nor_rated() -> None:
     assert wording.parts(hidden, "proportion") == "[c] of 100"
 
 
+def test_a_period_of_which_no_source_tells_says_so_and_is_neither_compared_nor_rated() -> None:
+    untold = row(None, numerator=None, denominator=None, target=90.0)
+    assert wording.shown(untold, "proportion") == "No figure"
+    assert wording.parts(untold, "proportion") == "No source tells of all of this period"
+    assert word(untold, row(70), "high_is_good") == "Not told"
+    assert word(row(70), untold, "high_is_good") == "No earlier figure"
+    rated = wording.rating(untold, kind="proportion", polarity="high_is_good")
+    assert rated is not None
+    assert rated.word == "Not told"
+    nothing = row(None, numerator=0, denominator=0)
+    assert wording.parts(nothing, "proportion") == "0 of 0: nothing to count"
+
+
 def test_without_an_interval_or_an_earlier_figure_nothing_is_judged() -> None:
     assert word(row(80, ci_low=None), row(70), "high_is_good") == "Not judged"
     assert word(row(80), None, "high_is_good") == "No earlier figure"

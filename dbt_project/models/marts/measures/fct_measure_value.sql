@@ -177,7 +177,7 @@ with
                 else 1.0
             end as annual_factor,
             case
-                when measures.kind = 'rate_per_10k' and slice_values.slice = 'all' and is_told
+                when measures.kind = 'rate_per_10k' and slice_values.slice = 'all'
                 then population_spans.children_0_to_17
             end as population,
             case
@@ -206,6 +206,8 @@ with
             framed.*,
             cast(
                 case
+                    when not framed.is_told
+                    then null
                     when framed.kind in ('mean', 'median', 'ratio')
                     then coalesce(counted.numerator_sum, 0)
                     else coalesce(counted.numerator_count, 0)
@@ -213,6 +215,8 @@ with
             ) as numerator,
             cast(
                 case
+                    when not framed.is_told
+                    then null
                     when framed.kind = 'rate_per_10k'
                     then framed.population
                     when framed.kind = 'ratio'
@@ -221,9 +225,9 @@ with
                     then coalesce(counted.denominator_count, 0)
                 end as double
             ) as denominator,
-            whole_periods.numerator_median,
+            case when framed.is_told then whole_periods.numerator_median end as numerator_median,
             case
-                when framed.kind in ('mean', 'median', 'ratio')
+                when framed.is_told and framed.kind in ('mean', 'median', 'ratio')
                 then coalesce(whole_periods.people, 0)
             end as people,
         from framed
@@ -235,7 +239,6 @@ with
             and framed.period_end = counted.period_end
             and framed.slice = counted.slice
             and framed.slice_value = counted.slice_value
-            and framed.is_told
         left join
             whole_periods
             on framed.authority = whole_periods.authority
@@ -244,7 +247,6 @@ with
             and framed.period_end = whole_periods.period_end
             and framed.slice = whole_periods.slice
             and framed.slice_value = whole_periods.slice_value
-            and framed.is_told
     ),
 
     valued as (
@@ -252,7 +254,7 @@ with
             parts.*,
             case
                 when parts.kind = 'count'
-                then case when parts.is_told then parts.numerator end
+                then parts.numerator
                 when parts.kind = 'median'
                 then parts.numerator_median
                 when parts.kind = 'proportion'
