@@ -133,7 +133,11 @@ class Drop:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where tables come from and what the connector noticed, for the manifest."""
+    """Where tables come from and what the connector noticed, for the manifest.
+
+    `takes_over` is the snapshot of the drop that rows were taken over from, empty if there was none
+    to take from; null where a drop is made of what was given alone.
+    """
 
     authority: str
     system: str
@@ -145,6 +149,7 @@ class Origin:
     notes: Sequence[str] = ()
     tells_from: date | None = None
     tells_to: date | None = None
+    takes_over: str | None = None
 
 
 def content_hash(tables: Mapping[str, pl.DataFrame]) -> str:
@@ -208,6 +213,7 @@ def _land(
         if (place / MANIFEST_NAME).is_file():
             return _given_again(read_drop(place), system_dir), True
         last = last_good(system_dir, origin.as_at)
+        _require_nothing_between(last, origin)
         accepted_loss = _held_against(last, origin, hashed, system_dir, guard)
         manifest = Manifest(
             authority=origin.authority,
@@ -233,6 +239,21 @@ def _land(
         aside.rename(place)
         _sync(system_dir)
     return Drop(place, manifest), False
+
+
+def _require_nothing_between(last: Drop | None, origin: Origin) -> None:
+    """A drop that takes rows over must follow the very drop that it took them from.
+
+    Raises:
+        Fault: another one landed while this one was read, and what it brought would be lost.
+    """
+    newest = last.snapshot_id if last else ""
+    if origin.takes_over is not None and origin.takes_over != newest:
+        raise Fault(
+            f"Another drop of {origin.system} landed while this one was read: {newest}.",
+            where=origin.source,
+            remedy="Nothing was written. Ingest it again, and it joins that one.",
+        )
 
 
 def last_good(system_dir: Path, as_at: date) -> Drop | None:

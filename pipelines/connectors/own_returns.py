@@ -97,7 +97,8 @@ def ingest(
         raise Fault(fault.what, where=fault.where, remedy=fault.remedy) from fault
     _refuse_other_authority(system, path, found, authority)
     place = landing_dir / authority / system
-    kept = _not_given_again(last_good(place, as_at), found)
+    last = last_good(place, as_at)
+    kept = _not_given_again(last, found)
     tables, manifests = _tables(system, found, kept)
     run = _newest_run(_years(found, kept))
     origin = Origin(
@@ -118,6 +119,7 @@ def ingest(
         ],
         tells_from=run[0].starts_on,
         tells_to=run[-1].ends_on,
+        takes_over=last.snapshot_id if last else "",
     )
     drop, was_already_there = land(tables, origin, landing_dir, guard)
     if was_already_there:

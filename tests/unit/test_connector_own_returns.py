@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
+from pipelines.connectors import own_returns
 from pipelines.connectors.own_returns import ingest, raw_columns
 from pipelines.connectors.report import IngestResult
 from pipelines.contract import load_contract
 from pipelines.faults import Fault
-from pipelines.landing import drops
+from pipelines.landing import Drop, drops, land
 
 HEADER = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n"
 EPISODES = (
@@ -152,6 +154,27 @@ def test_a_return_that_is_given_again_takes_the_place_of_its_year_alone(tmp_path
     again = take("ssda903", tmp_path / "all" / "2025-26", tmp_path)
     assert again.was_already_there
     assert again.drop.snapshot_id == result.drop.snapshot_id
+
+
+def test_a_year_that_lands_while_another_is_read_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = write_903(tmp_path / "a", "C1,01/05/2024,S,C2,N1,U4,PR1,01/06/2024,E8,,,,\n")
+    new = write_903(tmp_path / "b", "C1,01/05/2025,S,C2,N1,U4,PR1,,,,,,\n")
+
+    def land_after_another(*given: Any) -> tuple[Drop, bool]:
+        monkeypatch.undo()
+        take("ssda903", old, tmp_path, "2024-25")
+        return land(*given)
+
+    monkeypatch.setattr(own_returns, "land", land_after_another)
+    with pytest.raises(Fault, match="landed while this one was read"):
+        take("ssda903", new, tmp_path, "2025-26")
+    assert len(drops(tmp_path / "landing")) == 1
+    assert set(years_of(take("ssda903", new, tmp_path, "2025-26"), "Episodes")) == {
+        "2024-25",
+        "2025-26",
+    }
 
 
 def test_a_return_for_a_day_before_the_newest_drop_does_not_change_that_drop_and_says_so(
