@@ -253,12 +253,15 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
     named = [f"{value} as {name}" for value, name in zip(event, event_names, strict=True)]
     known = " and ".join(f"{value} is not null" for value in event)
     fillable = [c for c in table.columns if c not in table.key and c not in table.natural_key]
-    # All rows under one surviving id are the person; of other events the second is the second.
+    # All rows under one surviving id are the person. Of other events on one day those are one that
+    # two systems tell alike, and of what is left the second is the second.
+    is_told_alike = table.name != "person" and bool(_compared(table))
+    same = [*event_names, "agreed_on"] if is_told_alike else event_names
     nth = (
         "1"
         if table.name == "person"
         else "row_number() over (partition by authority, source_system, "
-        f"{', '.join(event_names)} order by source_file, source_row, {', '.join(table.key)})"
+        f"{', '.join(same)} order by source_file, source_row, {', '.join(table.key)})"
     )
     filled = [
         f"""case
@@ -289,7 +292,8 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
             ) over of_event as counting""",
     ]
     helpers = ["is_compared", "place_of_system", "tells_to", "nth_of_event"]
-    helpers += [*event_names, *fillable]
+    helpers += [*same, *fillable]
+    before = "lasting" if table.lasts_until else "numbered"
     return [
         """several as (
         select authority, source_system, max(tells_to) as tells_to
@@ -318,9 +322,10 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
         where is_compared
     )""",
         *(_lasting_ctes(table, event_names) if table.lasts_until else []),
+        *(_agreeing_ctes(table, event_names, before) if is_told_alike else []),
         f"""paired as (
         select *, {nth} as nth_of_event
-        from {"lasting" if table.lasts_until else "numbered"}
+        from {"agreeing" if is_told_alike else before}
     )""",
         f"""judged as (
         select
@@ -337,10 +342,29 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
         window
             of_system as (partition by authority, source_system),
             of_event as (
-                partition by authority, {", ".join(event_names)}, nth_of_event
+                partition by authority, {", ".join(same)}, nth_of_event
                 order by place_of_system, {first}
                 rows between unbounded preceding and unbounded following
             )
+    )""",
+    ]
+
+
+def _agreeing_ctes(table: Table, event_names: Sequence[str], before: str) -> list[str]:
+    """From `before` to agreeing: `agreed_on` is the same in rows of an event told alike by two."""
+    return [
+        f"""told as (
+        select *, hash({", ".join(_compared(table))}) as told_as
+        from {before}
+    )""",
+        f"""agreeing as (
+        select
+            * exclude (told_as),
+            case
+                when min(source_system) over alike <> max(source_system) over alike then told_as
+            end as agreed_on
+        from told
+        window alike as (partition by authority, {", ".join(event_names)}, told_as)
     )""",
     ]
 

@@ -104,7 +104,7 @@ RECORDS = (
         "person",
         pl.col("pers_upn").is_not_null(),
         {"pers_merged_into_id": new_id("pers_person_id")},
-        KEPT,
+        ("contract:kept", "ingestion:merged_into_nobody"),
         rate=0.002,
         story="any",
     ),

@@ -34,12 +34,13 @@ AS_AT = date(2026, 7, 31)
 
 @dataclass(frozen=True)
 class Warehouse:
-    """One build of the sample: its file, and dbt to ask more of it."""
+    """One build of the sample: its file, the SQL of its models, and dbt to ask more of it."""
 
     path: Path
     settings: Settings
     manifest: Manifest
     as_at: date
+    compiled: Mapping[str, str]
 
     def query(self, sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
         """Rows of a query; the file is opened for it alone, for dbt wants it to itself."""
@@ -92,7 +93,13 @@ def built(
         if result.status in ("error", "fail", "skipped")
     ]
     assert not failed, "\n".join(failed)
-    return Warehouse(settings.warehouse_path, settings, manifest, AS_AT)
+    return Warehouse(settings.warehouse_path, settings, manifest, AS_AT, compiled_in(ran))
+
+
+def compiled_in(ran: RunExecutionResult) -> dict[str, str]:
+    """The SQL of each model that was built; later commands of dbt write over its files."""
+    models = (result.node for result in ran.results if result.node.resource_type == "model")
+    return {node.name: node.compiled_code for node in models}
 
 
 def run_dbt(

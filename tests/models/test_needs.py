@@ -126,15 +126,8 @@ def counted(con: duckdb.DuckDBPyConnection, models, name: str) -> tuple[int, ...
     ).fetchone()
 
 
-@pytest.fixture(scope="module")
-def compiled(warehouse: Warehouse) -> dict[str, str]:
-    """The SQL of each model as it was built."""
-    root = Path(warehouse.path).parent / "dbt" / "target" / "compiled"
-    return {path.stem: path.read_text(encoding="utf-8") for path in root.rglob("models/**/*.sql")}
-
-
 def test_without_a_table_just_those_outputs_are_empty_that_are_said_to_need_it(
-    warehouse: Warehouse, models, compiled, tmp_path: Path
+    warehouse: Warehouse, models, tmp_path: Path
 ):
     copy = tmp_path / "build.duckdb"
     copy.write_bytes(Path(warehouse.path).read_bytes())
@@ -149,7 +142,7 @@ def test_without_a_table_just_those_outputs_are_empty_that_are_said_to_need_it(
             before = {
                 model_of(o, models): counted(con, models, model_of(o, models)) for o in outputs()
             }
-            with emptied(con, models, compiled, table) as made:
+            with emptied(con, models, warehouse.compiled, table) as made:
                 after = {name: counted(con, models, name) for name in made}
             emptied_now = {
                 name

@@ -19,7 +19,7 @@ import polars as pl
 import pytest
 from annex_a_workbook import SINCE as LISTS_SINCE
 from annex_a_workbook import write_workbook
-from sample_warehouse import AS_AT, Warehouse, run_dbt
+from sample_warehouse import AS_AT, Warehouse, compiled_in, run_dbt
 
 import returns
 from pipelines.connectors import annex_a
@@ -103,7 +103,10 @@ def _tables(con: duckdb.DuckDBPyConnection, name: str, year: str) -> dict[str, p
     return tables
 
 
-def _build(settings: Settings, parsed: Warehouse, years: list[str], select: list[str]) -> None:
+def _build(
+    settings: Settings, parsed: Warehouse, years: list[str], select: list[str]
+) -> Mapping[str, str]:
+    """Builds, and gives the SQL of the models."""
     arguments = dbt_build_arguments(dbt_vars(AS_AT, years))
     arguments += ["--exclude-resource-type", "test", "--select", *select]
     ran = run_dbt(settings, arguments, parsed.manifest)
@@ -113,6 +116,7 @@ def _build(settings: Settings, parsed: Warehouse, years: list[str], select: list
         if result.status in ("error", "fail", "skipped")
     ]
     assert not failed, "\n".join(failed)
+    return compiled_in(ran)
 
 
 @pytest.fixture(scope="module")
@@ -167,8 +171,8 @@ def from_returns(
     start_build_file(settings.warehouse_path)
     with duckdb.connect(str(settings.warehouse_path)) as con:
         load_raw(con, load_contract(), choose(settings.landing_dir))
-    _build(settings, warehouse, ["2025-26"], ["+fct_measure_value"])
-    return Warehouse(settings.warehouse_path, settings, warehouse.manifest, AS_AT)
+    compiled = _build(settings, warehouse, ["2025-26"], ["+fct_measure_value"])
+    return Warehouse(settings.warehouse_path, settings, warehouse.manifest, AS_AT, compiled)
 
 
 def _figures(warehouse: Warehouse, authority: str = EVERYTHING) -> Figures:

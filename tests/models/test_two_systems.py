@@ -12,11 +12,8 @@ from pipelines.contract import load_contract
 
 # Somewhere in the middle of what the committed sample tells.
 CUT = date(2025, 4, 1)
-# Amounts are added up in the order of rows, so their last digits may differ.
-FIGURE = """
-    measure_id, period_type, period_start, slice, slice_value,
-    round(numerator, 6), round(denominator, 6), round(value, 6)
-"""
+GROUP = "measure_id, period_type, period_start, slice, slice_value"
+NUMBERS = ("numerator", "denominator", "value")
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +33,18 @@ def two(warehouse: Warehouse, sample_drops, tmp_path_factory: pytest.TempPathFac
 
 
 def test_every_figure_of_two_systems_is_that_of_one(warehouse: Warehouse, two: Warehouse):
-    asked = f"select {FIGURE} from fct_measure_value order by all"
-    assert two.query(asked) == warehouse.query(asked)
+    asked = f"select {GROUP}, {', '.join(NUMBERS)} from fct_measure_value"
+    of_two, of_one = (
+        {tuple(row[:-3]): row[-3:] for row in each.query(asked)} for each in (two, warehouse)
+    )
+    assert of_two.keys() == of_one.keys()
+    differ = {group: numbers for group, numbers in of_two.items() if of_one[group] != numbers}
+    # Amounts are added up in the order of rows, so their last digits may differ.
+    assert {
+        group: (numbers, of_one[group])
+        for group, numbers in differ.items()
+        if numbers != pytest.approx(of_one[group], rel=1e-9)
+    } == {}
 
 
 def test_the_older_system_holds_half_the_history_and_some_of_it_twice(two: Warehouse):
@@ -85,7 +92,6 @@ def test_assessments_left_behind_belong_to_the_referral_that_counts(two: Warehou
     assert elsewhere == 0
 
 
-def test_a_child_known_to_the_older_system_alone_keeps_its_id_behind_the_prefix(two: Warehouse):
-    ids = [row[0] for row in two.query("select child_id from dim_child")]
-    assert any(child.startswith("NG") for child in ids)
-    assert len(ids) == len(set(ids))
+def test_the_children_of_two_systems_are_those_of_one(warehouse: Warehouse, two: Warehouse):
+    asked = "select child_id from dim_child order by all"
+    assert two.query(asked) == warehouse.query(asked)

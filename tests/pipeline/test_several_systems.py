@@ -275,6 +275,25 @@ def test_an_event_of_two_systems_counts_once_from_the_first_and_the_second_of_a_
     ]
 
 
+def test_of_two_events_on_one_day_the_newer_system_may_hold_the_second_alone(ask):
+    header = "cine_person_id,cine_referral_id,cine_referral_date,cine_referral_nfa\n"
+    found = ask(
+        {
+            "ssd": {
+                "person": "pers_person_id\n1\n",
+                "linked_identifiers": LINKS + "a,1,Northgate id,77\n",
+                "cin_episodes": header + "1,5,2020-01-01,Y\n",
+            },
+            "northgate": {
+                "person": "pers_person_id\n77\n",
+                "cin_episodes": header + "77,8,2020-01-01,N\n77,9,2020-01-01,Y\n",
+            },
+        },
+        "select cine_referral_id, row_status from int_contract_typed__cin_episodes order by 1",
+    )
+    assert found == [("5", "loaded"), ("NG8", "loaded"), ("NG9", "superseded")]
+
+
 def test_a_worker_whom_two_systems_know_for_overlapping_times_holds_the_child_once(ask):
     held = "invo_person_id,invo_involvements_id,invo_professional_id,"
     held += "invo_involvement_start_date,invo_involvement_end_date\n"

@@ -25,6 +25,7 @@ from pipelines.connectors.ssd import Found
 from pipelines.contract import load_contract
 from pipelines.faults import Fault
 from pipelines.landing import SOURCE_FILE, SOURCE_ROW, content_hash
+from pipelines.sample.writer import write_sample
 from tests.servers.postgres import Postgres, postgres
 
 AS_AT = date(2026, 7, 31)
@@ -63,12 +64,20 @@ def server() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="module")
-def sample(server: Postgres, sample_drops: dict[str, Path]) -> str:
-    """The address of a database that holds the newest sample drop, columns by their types."""
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A drop without recording faults, for a typed column would not take "about 900"."""
+    out = tmp_path_factory.mktemp("sample")
+    write_sample(out, children=40, years=2, seed=2026, fault_rate=0)
+    return out / "999" / AS_AT.isoformat()
+
+
+@pytest.fixture(scope="module")
+def sample(server: Postgres, files: Path) -> str:
+    """The address of a database that holds the drop, columns by their types."""
     contract = load_contract()
     tables = {table.ssd_name or f"ssd_{name}": table for name, table in contract.tables.items()}
     statements = [f"create schema {SCHEMA};", f"grant usage on schema {SCHEMA} to {USER};"]
-    for path in sorted(sample_drops[AS_AT.isoformat()].glob("*.csv")):
+    for path in sorted(files.glob("*.csv")):
         with path.open(encoding="utf-8") as file:
             headers = next(csv.reader(file))
         known = tables[path.stem].columns
@@ -148,12 +157,11 @@ def person(database_name: str, server: Postgres, columns: str = "", values: str 
 
 
 def test_the_sample_lands_as_from_its_files_but_for_order_and_empty_cells(
-    sample, server, sample_drops, tmp_path
+    sample, server, files, tmp_path
 ):
-    folder = sample_drops[AS_AT.isoformat()]
     from_database = pull(sample, tmp_path / "database")
     alike = {}
-    for name, table in ssd.read(folder, load_contract(), 50).tables.items():
+    for name, table in ssd.read(files, load_contract(), 50).tables.items():
         # The two differences: a file has an order of its own, and cells that are empty, not null.
         cells = table.drop(SOURCE_FILE, SOURCE_ROW).with_columns(pl.all().replace("", None))
         key = [k for k in load_contract().tables[name].key if k in cells.columns]
@@ -517,7 +525,7 @@ def everything_written(folder: Path) -> bytes:
 
 
 def test_the_command_reads_a_database_and_the_password_is_nowhere(
-    sample, server, tmp_path, project_root
+    sample, server, files, tmp_path, project_root
 ):
     seen: list[bytes] = []
     watching = threading.Event()
@@ -533,7 +541,8 @@ def test_the_command_reads_a_database_and_the_password_is_nowhere(
     watching.set()
     watcher.join()
     assert done.returncode == 0, done.stderr
-    assert "Reading 37 tables from postgresql://" in done.stderr
+    given = len(list(files.glob("*.csv")))
+    assert f"Reading {given} tables from postgresql://" in done.stderr
     assert "contacts" in done.stdout
     assert any(b"database_driver" in words for words in seen), "the driver's process was seen"
     everywhere = [done.stdout.encode(), done.stderr.encode(), everything_written(tmp_path), *seen]

@@ -200,14 +200,38 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
+        told as (
+            select
+                *,
+                hash(
+                    clea_care_leaver_eligibility,
+                    clea_care_leaver_in_touch,
+                    clea_care_leaver_latest_contact,
+                    clea_care_leaver_accommodation,
+                    clea_care_leaver_accom_suitable,
+                    clea_care_leaver_activity,
+                    clea_pathway_plan_review_date,
+                    clea_care_leaver_personal_advisor
+                ) as told_as
+            from numbered
+        ),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1
+                    partition by authority, source_system, event_1, agreed_on
                     order by source_file, source_row, clea_table_id
                 ) as nth_of_event
-            from numbered
+            from agreeing
         ),
         judged as (
             select
@@ -231,6 +255,7 @@ with
                     tells_to,
                     nth_of_event,
                     event_1,
+                    agreed_on,
                     clea_care_leaver_eligibility,
                     clea_care_leaver_in_touch,
                     clea_care_leaver_latest_contact,
@@ -375,7 +400,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, nth_of_event
+                    partition by authority, event_1, agreed_on, nth_of_event
                     order by place_of_system, source_file, source_row, clea_table_id
                     rows between unbounded preceding and unbounded following
                 )

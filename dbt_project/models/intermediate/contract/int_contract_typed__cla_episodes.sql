@@ -248,14 +248,37 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
+        told as (
+            select
+                *,
+                hash(
+                    clae_cla_episode_start_reason,
+                    clae_cla_primary_need_code,
+                    clae_cla_episode_ceased_date,
+                    clae_cla_episode_ceased_reason,
+                    clae_entered_care_date,
+                    clae_cla_last_iro_contact_date,
+                    clae_legal_status
+                ) as told_as
+            from numbered
+        ),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, event_2, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1, event_2
+                    partition by authority, source_system, event_1, event_2, agreed_on
                     order by source_file, source_row, clae_cla_episode_id, clae_person_id
                 ) as nth_of_event
-            from numbered
+            from agreeing
         ),
         judged as (
             select
@@ -280,6 +303,7 @@ with
                     nth_of_event,
                     event_1,
                     event_2,
+                    agreed_on,
                     clae_cla_episode_start_reason,
                     clae_cla_primary_need_code,
                     clae_cla_episode_ceased_date,
@@ -429,7 +453,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, event_2, nth_of_event
+                    partition by authority, event_1, event_2, agreed_on, nth_of_event
                     order by
                         place_of_system,
                         source_file,

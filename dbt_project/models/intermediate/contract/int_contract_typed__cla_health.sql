@@ -135,14 +135,24 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
+        told as (select *, hash(clah_health_check_status) as told_as from numbered),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, event_2, event_3, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1, event_2, event_3
+                    partition by authority, source_system, event_1, event_2, event_3, agreed_on
                     order by source_file, source_row, clah_health_check_id
                 ) as nth_of_event
-            from numbered
+            from agreeing
         ),
         judged as (
             select
@@ -168,6 +178,7 @@ with
                     event_1,
                     event_2,
                     event_3,
+                    agreed_on,
                     clah_health_check_status
                 ),
                 case
@@ -195,7 +206,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, event_2, event_3, nth_of_event
+                    partition by authority, event_1, event_2, event_3, agreed_on, nth_of_event
                     order by place_of_system, source_file, source_row, clah_health_check_id
                     rows between unbounded preceding and unbounded following
                 )

@@ -121,14 +121,27 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
+        told as (
+            select *, hash(clai_immunisations_status, clai_immunisations_status_date) as told_as
+            from numbered
+        ),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1
+                    partition by authority, source_system, event_1, agreed_on
                     order by source_file, source_row, clai_person_id
                 ) as nth_of_event
-            from numbered
+            from agreeing
         ),
         judged as (
             select
@@ -152,6 +165,7 @@ with
                     tells_to,
                     nth_of_event,
                     event_1,
+                    agreed_on,
                     clai_immunisations_status,
                     clai_immunisations_status_date
                 ),
@@ -192,7 +206,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, nth_of_event
+                    partition by authority, event_1, agreed_on, nth_of_event
                     order by place_of_system, source_file, source_row, clai_person_id
                     rows between unbounded preceding and unbounded following
                 )

@@ -234,14 +234,38 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
+        told as (
+            select
+                *,
+                hash(
+                    clap_cla_placement_type,
+                    clap_cla_placement_urn,
+                    clap_cla_placement_distance,
+                    clap_cla_placement_provider,
+                    clap_cla_placement_postcode,
+                    clap_cla_placement_end_date,
+                    clap_cla_placement_change_reason,
+                    clap_cla_placement_la
+                ) as told_as
+            from numbered
+        ),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, event_2, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1, event_2
+                    partition by authority, source_system, event_1, event_2, agreed_on
                     order by source_file, source_row, clap_cla_placement_id, clap_person_id
                 ) as nth_of_event
-            from numbered
+            from agreeing
         ),
         judged as (
             select
@@ -266,6 +290,7 @@ with
                     nth_of_event,
                     event_1,
                     event_2,
+                    agreed_on,
                     clap_cla_placement_type,
                     clap_cla_placement_urn,
                     clap_cla_placement_distance,
@@ -419,7 +444,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, event_2, nth_of_event
+                    partition by authority, event_1, event_2, agreed_on, nth_of_event
                     order by
                         place_of_system,
                         source_file,

@@ -207,14 +207,35 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
+        told as (
+            select
+                *,
+                hash(
+                    cppl_cp_plan_end_date,
+                    cppl_cp_plan_initial_category,
+                    cppl_cp_plan_ola,
+                    cppl_cp_plan_latest_category,
+                    cppl_number_of_previous_plans
+                ) as told_as
+            from numbered
+        ),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, event_2, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1, event_2
+                    partition by authority, source_system, event_1, event_2, agreed_on
                     order by source_file, source_row, cppl_cp_plan_id, cppl_person_id
                 ) as nth_of_event
-            from numbered
+            from agreeing
         ),
         judged as (
             select
@@ -239,6 +260,7 @@ with
                     nth_of_event,
                     event_1,
                     event_2,
+                    agreed_on,
                     cppl_referral_id,
                     cppl_icpc_id,
                     cppl_cp_plan_end_date,
@@ -349,7 +371,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, event_2, nth_of_event
+                    partition by authority, event_1, event_2, agreed_on, nth_of_event
                     order by
                         place_of_system, source_file, source_row, cppl_cp_plan_id, cppl_person_id
                     rows between unbounded preceding and unbounded following

@@ -164,14 +164,29 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
+        told as (
+            select
+                *,
+                hash(cppv_cp_visit_seen, cppv_cp_visit_seen_alone, cppv_cp_visit_bedroom) as told_as
+            from numbered
+        ),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, event_2, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1, event_2
+                    partition by authority, source_system, event_1, event_2, agreed_on
                     order by source_file, source_row, cppv_cp_visit_id, cppv_person_id
                 ) as nth_of_event
-            from numbered
+            from agreeing
         ),
         judged as (
             select
@@ -196,6 +211,7 @@ with
                     nth_of_event,
                     event_1,
                     event_2,
+                    agreed_on,
                     cppv_cp_plan_id,
                     cppv_cp_visit_seen,
                     cppv_cp_visit_seen_alone,
@@ -269,7 +285,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, event_2, nth_of_event
+                    partition by authority, event_1, event_2, agreed_on, nth_of_event
                     order by
                         place_of_system, source_file, source_row, cppv_cp_visit_id, cppv_person_id
                     rows between unbounded preceding and unbounded following

@@ -188,14 +188,34 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
+        told as (
+            select
+                *,
+                hash(
+                    icpc_icpc_transfer_in,
+                    icpc_icpc_target_date,
+                    icpc_icpc_outcome_cp_flag,
+                    icpc_icpc_outcome_json
+                ) as told_as
+            from numbered
+        ),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, event_2, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1, event_2
+                    partition by authority, source_system, event_1, event_2, agreed_on
                     order by source_file, source_row, icpc_icpc_id, icpc_person_id
                 ) as nth_of_event
-            from numbered
+            from agreeing
         ),
         judged as (
             select
@@ -220,6 +240,7 @@ with
                     nth_of_event,
                     event_1,
                     event_2,
+                    agreed_on,
                     icpc_icpc_meeting_id,
                     icpc_s47_enquiry_id,
                     icpc_cp_plan_id,
@@ -359,7 +380,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, event_2, nth_of_event
+                    partition by authority, event_1, event_2, agreed_on, nth_of_event
                     order by place_of_system, source_file, source_row, icpc_icpc_id, icpc_person_id
                     rows between unbounded preceding and unbounded following
                 )

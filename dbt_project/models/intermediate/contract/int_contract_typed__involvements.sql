@@ -215,14 +215,24 @@ with
                 )
             from reached
         ),
+        told as (select *, hash(invo_worker_change_reason) as told_as from lasting),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, event_2, event_3, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1, event_2, event_3
+                    partition by authority, source_system, event_1, event_2, event_3, agreed_on
                     order by source_file, source_row, invo_involvements_id, invo_person_id
                 ) as nth_of_event
-            from lasting
+            from agreeing
         ),
         judged as (
             select
@@ -248,6 +258,7 @@ with
                     event_1,
                     event_2,
                     event_3,
+                    agreed_on,
                     invo_professional_role_id,
                     invo_professional_team,
                     invo_involvement_end_date,
@@ -338,7 +349,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, event_2, event_3, nth_of_event
+                    partition by authority, event_1, event_2, event_3, agreed_on, nth_of_event
                     order by
                         place_of_system,
                         source_file,

@@ -312,14 +312,49 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
+        told as (
+            select
+                *,
+                hash(
+                    perm_adm_decision_date,
+                    perm_ffa_cp_decision_date,
+                    perm_placement_order_date,
+                    perm_placed_for_adoption_date,
+                    perm_matched_date,
+                    perm_adopted_by_carer_flag,
+                    perm_placed_ffa_cp_date,
+                    perm_decision_reversed_date,
+                    perm_placed_foster_carer_date,
+                    perm_part_of_sibling_group,
+                    perm_siblings_placed_together,
+                    perm_siblings_placed_apart,
+                    perm_placement_provider_urn,
+                    perm_decision_reversed_reason,
+                    perm_permanence_order_date,
+                    perm_permanence_order_type,
+                    perm_adopter_sex,
+                    perm_adopter_legal_status,
+                    perm_number_of_adopters
+                ) as told_as
+            from numbered
+        ),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1
+                    partition by authority, source_system, event_1, agreed_on
                     order by source_file, source_row, perm_table_id
                 ) as nth_of_event
-            from numbered
+            from agreeing
         ),
         judged as (
             select
@@ -343,6 +378,7 @@ with
                     tells_to,
                     nth_of_event,
                     event_1,
+                    agreed_on,
                     perm_cla_id,
                     perm_adm_decision_date,
                     perm_ffa_cp_decision_date,
@@ -624,7 +660,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, nth_of_event
+                    partition by authority, event_1, agreed_on, nth_of_event
                     order by place_of_system, source_file, source_row, perm_table_id
                     rows between unbounded preceding and unbounded following
                 )

@@ -170,14 +170,35 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
+        told as (
+            select
+                *,
+                hash(
+                    plco_end_date,
+                    plco_weekly_cost_gbp,
+                    plco_social_care_share_gbp,
+                    plco_education_share_gbp,
+                    plco_health_share_gbp
+                ) as told_as
+            from numbered
+        ),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, event_2, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1, event_2
+                    partition by authority, source_system, event_1, event_2, agreed_on
                     order by source_file, source_row, plco_placement_cost_id
                 ) as nth_of_event
-            from numbered
+            from agreeing
         ),
         judged as (
             select
@@ -202,6 +223,7 @@ with
                     nth_of_event,
                     event_1,
                     event_2,
+                    agreed_on,
                     plco_placement_id,
                     plco_provider_id,
                     plco_end_date,
@@ -297,7 +319,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, event_2, nth_of_event
+                    partition by authority, event_1, event_2, agreed_on, nth_of_event
                     order by place_of_system, source_file, source_row, plco_placement_cost_id
                     rows between unbounded preceding and unbounded following
                 )

@@ -331,14 +331,53 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
+        told as (
+            select
+                *,
+                hash(
+                    prep_initial_pre_pro_meeting_date,
+                    prep_pre_pro_outcome,
+                    prep_agree_stepdown_issue_date,
+                    prep_cp_plans_referral_period,
+                    prep_legal_gateway_outcome,
+                    prep_prev_pre_proc_child,
+                    prep_prev_care_proc_child,
+                    prep_pre_pro_letter_date,
+                    prep_care_pro_letter_date,
+                    prep_pre_pro_meetings_num,
+                    prep_pre_pro_parents_legal_rep,
+                    prep_parents_legal_rep_point_of_issue,
+                    prep_court_reference,
+                    prep_care_proc_court_hearings,
+                    prep_care_proc_short_notice,
+                    prep_proc_short_notice_reason,
+                    prep_la_inital_plan_approved,
+                    prep_la_initial_care_plan,
+                    prep_la_final_plan_approved,
+                    prep_la_final_care_plan,
+                    prep_fgdm_offered,
+                    prep_fgdm_facilitated,
+                    prep_court_application_date
+                ) as told_as
+            from numbered
+        ),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, event_2, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1, event_2
+                    partition by authority, source_system, event_1, event_2, agreed_on
                     order by source_file, source_row, prep_table_id
                 ) as nth_of_event
-            from numbered
+            from agreeing
         ),
         judged as (
             select
@@ -363,6 +402,7 @@ with
                     nth_of_event,
                     event_1,
                     event_2,
+                    agreed_on,
                     prep_plo_family_id,
                     prep_initial_pre_pro_meeting_date,
                     prep_pre_pro_outcome,
@@ -682,7 +722,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, event_2, nth_of_event
+                    partition by authority, event_1, event_2, agreed_on, nth_of_event
                     order by place_of_system, source_file, source_row, prep_table_id
                     rows between unbounded preceding and unbounded following
                 )

@@ -111,14 +111,31 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
+        told as (
+            select
+                *,
+                hash(
+                    prvd_provider_name, prvd_sector, prvd_ofsted_grade, prvd_ofsted_inspected_on
+                ) as told_as
+            from numbered
+        ),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1
+                    partition by authority, source_system, event_1, agreed_on
                     order by source_file, source_row, prvd_provider_id
                 ) as nth_of_event
-            from numbered
+            from agreeing
         ),
         judged as (
             select
@@ -142,6 +159,7 @@ with
                     tells_to,
                     nth_of_event,
                     event_1,
+                    agreed_on,
                     prvd_provider_name,
                     prvd_sector,
                     prvd_ofsted_grade,
@@ -202,7 +220,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, nth_of_event
+                    partition by authority, event_1, agreed_on, nth_of_event
                     order by place_of_system, source_file, source_row, prvd_provider_id
                     rows between unbounded preceding and unbounded following
                 )

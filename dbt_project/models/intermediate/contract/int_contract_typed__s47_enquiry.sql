@@ -171,14 +171,27 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
+        told as (
+            select *, hash(s47e_s47_end_date, s47e_s47_nfa, s47e_s47_outcome_json) as told_as
+            from numbered
+        ),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, event_2, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1, event_2
+                    partition by authority, source_system, event_1, event_2, agreed_on
                     order by source_file, source_row, s47e_s47_enquiry_id, s47e_person_id
                 ) as nth_of_event
-            from numbered
+            from agreeing
         ),
         judged as (
             select
@@ -203,6 +216,7 @@ with
                     nth_of_event,
                     event_1,
                     event_2,
+                    agreed_on,
                     s47e_referral_id,
                     s47e_s47_end_date,
                     s47e_s47_nfa,
@@ -300,7 +314,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, event_2, nth_of_event
+                    partition by authority, event_1, event_2, agreed_on, nth_of_event
                     order by
                         place_of_system,
                         source_file,

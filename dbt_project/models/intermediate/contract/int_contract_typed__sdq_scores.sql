@@ -140,14 +140,24 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
+        told as (select *, hash(csdq_sdq_reason, csdq_sdq_score) as told_as from numbered),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, event_2, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1, event_2
+                    partition by authority, source_system, event_1, event_2, agreed_on
                     order by source_file, source_row, csdq_table_id
                 ) as nth_of_event
-            from numbered
+            from agreeing
         ),
         judged as (
             select
@@ -172,6 +182,7 @@ with
                     nth_of_event,
                     event_1,
                     event_2,
+                    agreed_on,
                     csdq_sdq_reason,
                     csdq_sdq_score
                 ),
@@ -208,7 +219,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, event_2, nth_of_event
+                    partition by authority, event_1, event_2, agreed_on, nth_of_event
                     order by place_of_system, source_file, source_row, csdq_table_id
                     rows between unbounded preceding and unbounded following
                 )

@@ -175,14 +175,36 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
+        told as (
+            select
+                *,
+                hash(
+                    srvp_service_purpose,
+                    srvp_end_date,
+                    srvp_weekly_cost_gbp,
+                    srvp_social_care_share_gbp,
+                    srvp_education_share_gbp,
+                    srvp_health_share_gbp
+                ) as told_as
+            from numbered
+        ),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, event_2, event_3, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1, event_2, event_3
+                    partition by authority, source_system, event_1, event_2, event_3, agreed_on
                     order by source_file, source_row, srvp_package_id
                 ) as nth_of_event
-            from numbered
+            from agreeing
         ),
         judged as (
             select
@@ -208,6 +230,7 @@ with
                     event_1,
                     event_2,
                     event_3,
+                    agreed_on,
                     srvp_service_purpose,
                     srvp_provider_id,
                     srvp_end_date,
@@ -303,7 +326,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, event_2, event_3, nth_of_event
+                    partition by authority, event_1, event_2, event_3, agreed_on, nth_of_event
                     order by place_of_system, source_file, source_row, srvp_package_id
                     rows between unbounded preceding and unbounded following
                 )

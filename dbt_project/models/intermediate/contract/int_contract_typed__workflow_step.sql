@@ -136,14 +136,24 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
+        told as (select *, hash(wfst_started_on, wfst_completed_on) as told_as from numbered),
+        agreeing as (
+            select
+                * exclude (told_as),
+                case
+                    when min(source_system) over alike <> max(source_system) over alike then told_as
+                end as agreed_on
+            from told
+            window alike as (partition by authority, event_1, event_2, event_3, told_as)
+        ),
         paired as (
             select
                 *,
                 row_number() over (
-                    partition by authority, source_system, event_1, event_2, event_3
+                    partition by authority, source_system, event_1, event_2, event_3, agreed_on
                     order by source_file, source_row, wfst_step_id, wfst_person_id
                 ) as nth_of_event
-            from numbered
+            from agreeing
         ),
         judged as (
             select
@@ -169,6 +179,7 @@ with
                     event_1,
                     event_2,
                     event_3,
+                    agreed_on,
                     wfst_started_on,
                     wfst_completed_on,
                     wfst_worker_id,
@@ -227,7 +238,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, event_2, event_3, nth_of_event
+                    partition by authority, event_1, event_2, event_3, agreed_on, nth_of_event
                     order by place_of_system, source_file, source_row, wfst_step_id, wfst_person_id
                     rows between unbounded preceding and unbounded following
                 )
