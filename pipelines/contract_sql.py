@@ -253,16 +253,7 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
     named = [f"{value} as {name}" for value, name in zip(event, event_names, strict=True)]
     known = " and ".join(f"{value} is not null" for value in event)
     fillable = [c for c in table.columns if c not in table.key and c not in table.natural_key]
-    # All rows under one surviving id are the person. Of other events on one day those are one that
-    # two systems tell alike, and of what is left the second is the second.
-    is_told_alike = table.name != "person" and bool(_compared(table))
-    same = [*event_names, "agreed_on"] if is_told_alike else event_names
-    nth = (
-        "1"
-        if table.name == "person"
-        else "row_number() over (partition by authority, source_system, "
-        f"{', '.join(same)} order by source_file, source_row, {', '.join(table.key)})"
-    )
+    before = "lasting" if table.lasts_until else "numbered"
     filled = [
         f"""case
                 when {c} is not null then {c}
@@ -292,8 +283,7 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
             ) over of_event as counting""",
     ]
     helpers = ["is_compared", "place_of_system", "tells_to", "nth_of_event"]
-    helpers += [*same, *fillable]
-    before = "lasting" if table.lasts_until else "numbered"
+    helpers += [*event_names, *fillable]
     return [
         """several as (
         select authority, source_system, max(tells_to) as tells_to
@@ -322,11 +312,12 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
         where is_compared
     )""",
         *(_lasting_ctes(table, event_names) if table.lasts_until else []),
-        *(_agreeing_ctes(table, event_names, before) if is_told_alike else []),
-        f"""paired as (
-        select *, {nth} as nth_of_event
-        from {"agreeing" if is_told_alike else before}
-    )""",
+        *(
+            # All rows under one surviving id are the person.
+            [f"paired as (select *, 1 as nth_of_event from {before})"]
+            if table.name == "person"
+            else _pairing_ctes(table, event_names, before)
+        ),
         f"""judged as (
         select
             * exclude (is_compared),
@@ -342,7 +333,7 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
         window
             of_system as (partition by authority, source_system),
             of_event as (
-                partition by authority, {", ".join(same)}, nth_of_event
+                partition by authority, {", ".join(event_names)}, nth_of_event
                 order by place_of_system, {first}
                 rows between unbounded preceding and unbounded following
             )
@@ -350,23 +341,80 @@ def _system_ctes(table: Table, links: Mapping[str, str], systems: Sequence[str])
     ]
 
 
-def _agreeing_ctes(table: Table, event_names: Sequence[str], before: str) -> list[str]:
-    """From `before` to agreeing: `agreed_on` is the same in rows of an event told alike by two."""
+def _pairing_ctes(table: Table, event_names: Sequence[str], before: str) -> list[str]:
+    """From `before` to paired: which of an event's rows in each system are one, by nth_of_event.
+
+    They are numbered as in the system that has most of them. A row of another system has the number
+    of the row there that is told alike in all that is compared, and what is left has the numbers
+    that are left, in order.
+    """
+    event = f"authority, {', '.join(event_names)}"
+    own = f"authority, source_system, {', '.join(event_names)}"
+    alike = f"hash({', '.join(_compared(table))})" if _compared(table) else "0"
     return [
         f"""told as (
-        select *, hash({", ".join(_compared(table))}) as told_as
+        select
+            *,
+            {alike} as told_as,
+            count(*) over (partition by {own}) as times_told,
+            row_number() over (
+                partition by {own} order by source_file, source_row, {", ".join(table.key)}
+            ) as nth_given
         from {before}
     )""",
-        f"""agreeing as (
+        f"""beside as (
         select
-            * exclude (told_as),
-            case
-                when min(source_system) over alike <> max(source_system) over alike then told_as
-            end as agreed_on
+            *,
+            max(times_told) over (partition by {event}) as times_at_most,
+            first_value(source_system) over (
+                partition by {event} order by times_told desc, place_of_system
+            ) as fullest_system,
+            row_number() over (partition by {own}, told_as order by nth_given) as nth_alike
         from told
-        window alike as (partition by authority, {", ".join(event_names)}, told_as)
+    )""",
+        f"""agreed as (
+        select
+            *,
+            max(nth_given) filter (where source_system = fullest_system) over (
+                partition by {event}, told_as, nth_alike
+            ) as nth_agreed
+        from beside
+    )""",
+        f"""left_over as (
+        select
+            *,
+            list(nth_agreed) over (partition by {own}) as numbers_taken,
+            row_number() over (
+                partition by {own}, nth_agreed is null order by nth_given
+            ) as nth_left
+        from agreed
+    )""",
+        f"""paired as (
+        select
+            * exclude ({", ".join(_PAIRING_HELPERS)}),
+            coalesce(
+                nth_agreed,
+                list_filter(
+                    range(1, times_at_most + 1),
+                    lambda nth: not list_contains(numbers_taken, nth)
+                )[nth_left]
+            ) as nth_of_event
+        from left_over
     )""",
     ]
+
+
+_PAIRING_HELPERS = (
+    "told_as",
+    "times_told",
+    "nth_given",
+    "times_at_most",
+    "fullest_system",
+    "nth_alike",
+    "nth_agreed",
+    "numbers_taken",
+    "nth_left",
+)
 
 
 def _lasting_ctes(table: Table, event_names: Sequence[str]) -> list[str]:

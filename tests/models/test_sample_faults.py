@@ -202,6 +202,7 @@ def test_ingestion_finds_what_the_ledger_plants_and_nothing_else(
         "conflict",
         "duplicate",
         "failed_cast",
+        "merged_into_nobody",
         "orphan",
         "quarantined",
         "unmapped_code",

@@ -6,11 +6,9 @@ What it published is only read.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -74,12 +72,9 @@ def installation(
 
 
 @pytest.fixture(scope="session")
-def first_run(installation: Settings, tmp_path_factory: pytest.TempPathFactory) -> RunSummary:
-    """The main job, once. Its aggregate file is a copy: later runs let the published one go."""
-    summary = run(installation)
-    kept = tmp_path_factory.mktemp("first") / summary.aggregate.name
-    shutil.copyfile(summary.aggregate, kept)
-    return replace(summary, aggregate=kept)
+def first_run(installation: Settings) -> RunSummary:
+    """The main job, once."""
+    return run(installation)
 
 
 @pytest.fixture(scope="session")

@@ -33,18 +33,17 @@ DATED_BY_EVENTS = {table.name for table in load_contract().staged if event_colum
 
 
 def test_an_earlier_snapshot_built_after_a_later_one_is_what_it_was_when_built_alone(
-    installation: Settings,
     first_run: RunSummary,
+    earlier_run: RunSummary,
     sample_drops: dict[str, Path],
     tmp_path: Path,
 ):
-    day = date(2026, 4, 30)
-    assert first_run.as_at == date(2026, 7, 31)
-    after = run(installation, as_at=day)
+    day = earlier_run.as_at
+    assert (day, first_run.as_at) == (date(2026, 4, 30), date(2026, 7, 31))
     alone = Settings(data_dir=tmp_path, code_version=CODE_VERSION)
     ingest(alone, {known: path for known, path in sample_drops.items() if known <= "2026-04-30"})
-    assert products(run(alone)) == products(after)
-    with duckdb.connect(str(after.aggregate), read_only=True) as con:
+    assert products(run(alone)) == products(earlier_run)
+    with duckdb.connect(str(earlier_run.aggregate), read_only=True) as con:
         assert con.execute("select max(as_at) from event_history").fetchall() == [(day,)]
 
 

@@ -122,26 +122,69 @@ with
             where is_compared
         ),
         told as (
-            select *, hash(clai_immunisations_status, clai_immunisations_status_date) as told_as
+            select
+                *,
+                hash(clai_immunisations_status, clai_immunisations_status_date) as told_as,
+                count(*) over (partition by authority, source_system, event_1) as times_told,
+                row_number() over (
+                    partition by authority, source_system, event_1
+                    order by source_file, source_row, clai_person_id
+                ) as nth_given
             from numbered
         ),
-        agreeing as (
+        beside as (
             select
-                * exclude (told_as),
-                case
-                    when min(source_system) over alike <> max(source_system) over alike then told_as
-                end as agreed_on
+                *,
+                max(times_told) over (partition by authority, event_1) as times_at_most,
+                first_value(source_system) over (
+                    partition by authority, event_1 order by times_told desc, place_of_system
+                ) as fullest_system,
+                row_number() over (
+                    partition by authority, source_system, event_1, told_as order by nth_given
+                ) as nth_alike
             from told
-            window alike as (partition by authority, event_1, told_as)
+        ),
+        agreed as (
+            select
+                *,
+                max(nth_given) filter (where source_system = fullest_system) over (
+                    partition by authority, event_1, told_as, nth_alike
+                ) as nth_agreed
+            from beside
+        ),
+        left_over as (
+            select
+                *,
+                list(nth_agreed) over (
+                    partition by authority, source_system, event_1
+                ) as numbers_taken,
+                row_number() over (
+                    partition by authority, source_system, event_1, nth_agreed is null
+                    order by nth_given
+                ) as nth_left
+            from agreed
         ),
         paired as (
             select
-                *,
-                row_number() over (
-                    partition by authority, source_system, event_1, agreed_on
-                    order by source_file, source_row, clai_person_id
+                * exclude (
+                    told_as,
+                    times_told,
+                    nth_given,
+                    times_at_most,
+                    fullest_system,
+                    nth_alike,
+                    nth_agreed,
+                    numbers_taken,
+                    nth_left
+                ),
+                coalesce(
+                    nth_agreed,
+                    list_filter(
+                        range(1, times_at_most + 1),
+                        lambda nth: not list_contains(numbers_taken, nth)
+                    )[nth_left]
                 ) as nth_of_event
-            from agreeing
+            from left_over
         ),
         judged as (
             select
@@ -165,7 +208,6 @@ with
                     tells_to,
                     nth_of_event,
                     event_1,
-                    agreed_on,
                     clai_immunisations_status,
                     clai_immunisations_status_date
                 ),
@@ -206,7 +248,7 @@ with
             window
                 of_system as (partition by authority, source_system),
                 of_event as (
-                    partition by authority, event_1, agreed_on, nth_of_event
+                    partition by authority, event_1, nth_of_event
                     order by place_of_system, source_file, source_row, clai_person_id
                     rows between unbounded preceding and unbounded following
                 )

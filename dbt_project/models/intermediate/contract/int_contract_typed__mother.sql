@@ -126,14 +126,74 @@ with
             inner join several using (authority, source_system)
             where is_compared
         ),
-        paired as (
+        told as (
             select
                 *,
+                0 as told_as,
+                count(*) over (
+                    partition by authority, source_system, event_1, event_2
+                ) as times_told,
                 row_number() over (
                     partition by authority, source_system, event_1, event_2
                     order by source_file, source_row, moth_table_id
-                ) as nth_of_event
+                ) as nth_given
             from numbered
+        ),
+        beside as (
+            select
+                *,
+                max(times_told) over (partition by authority, event_1, event_2) as times_at_most,
+                first_value(source_system) over (
+                    partition by authority, event_1, event_2
+                    order by times_told desc, place_of_system
+                ) as fullest_system,
+                row_number() over (
+                    partition by authority, source_system, event_1, event_2, told_as
+                    order by nth_given
+                ) as nth_alike
+            from told
+        ),
+        agreed as (
+            select
+                *,
+                max(nth_given) filter (where source_system = fullest_system) over (
+                    partition by authority, event_1, event_2, told_as, nth_alike
+                ) as nth_agreed
+            from beside
+        ),
+        left_over as (
+            select
+                *,
+                list(nth_agreed) over (
+                    partition by authority, source_system, event_1, event_2
+                ) as numbers_taken,
+                row_number() over (
+                    partition by authority, source_system, event_1, event_2, nth_agreed is null
+                    order by nth_given
+                ) as nth_left
+            from agreed
+        ),
+        paired as (
+            select
+                * exclude (
+                    told_as,
+                    times_told,
+                    nth_given,
+                    times_at_most,
+                    fullest_system,
+                    nth_alike,
+                    nth_agreed,
+                    numbers_taken,
+                    nth_left
+                ),
+                coalesce(
+                    nth_agreed,
+                    list_filter(
+                        range(1, times_at_most + 1),
+                        lambda nth: not list_contains(numbers_taken, nth)
+                    )[nth_left]
+                ) as nth_of_event
+            from left_over
         ),
         judged as (
             select
