@@ -22,7 +22,7 @@ from pipelines.partitions import PARTITION_TAG, day_of_run, days_of, keep_in_ste
 from pipelines.retention import prune
 from pipelines.run import RunSummary, run
 from pipelines.settings import Settings
-from tests.pipeline.conftest import CODE_VERSION, ingest, products, written
+from tests.pipeline.conftest import CODE_VERSION, ingest, products, sightline, written
 from tests.pipeline.test_sensors import lands
 
 # Of a child who is new, the address is from before; a step is dated by its deadline.
@@ -32,7 +32,7 @@ DATED_BY_EVENTS = {table.name for table in load_contract().staged if event_colum
 }
 
 
-def test_an_earlier_snapshot_built_after_a_later_one_is_what_it_was_when_built_alone(
+def test_an_earlier_snapshot_built_after_a_later_one_is_what_an_older_backup_builds_elsewhere(
     first_run: RunSummary,
     earlier_run: RunSummary,
     sample_drops: dict[str, Path],
@@ -40,9 +40,14 @@ def test_an_earlier_snapshot_built_after_a_later_one_is_what_it_was_when_built_a
 ):
     day = earlier_run.as_at
     assert (day, first_run.as_at) == (date(2026, 4, 30), date(2026, 7, 31))
-    alone = Settings(data_dir=tmp_path, code_version=CODE_VERSION)
+    alone = Settings(data_dir=tmp_path / "alone", code_version=CODE_VERSION)
     ingest(alone, {known: path for known, path in sample_drops.items() if known <= "2026-04-30"})
-    assert products(run(alone)) == products(earlier_run)
+    elsewhere = tmp_path / "elsewhere"
+    for words in (("backup", tmp_path / "kept.tar.zst"), ("restore", tmp_path / "kept.tar.zst")):
+        done = sightline(alone.root if words[0] == "backup" else elsewhere, *words)
+        assert done.returncode == 0, done.stderr
+    restored = run(Settings(data_dir=elsewhere, code_version=CODE_VERSION))
+    assert products(restored) == products(earlier_run)
     with duckdb.connect(str(earlier_run.aggregate), read_only=True) as con:
         assert con.execute("select max(as_at) from event_history").fetchall() == [(day,)]
 
