@@ -35,7 +35,7 @@ SNAPSHOTS := 2026-01-15 2026-04-30 2026-07-31
 # dbt-bouncer looks for a manifest in a folder of this shape; the dbt project itself is never written to.
 BOUNCED := $(SIGHTLINE_DATA_DIR)/warehouse/dbt/bounced
 
-TESTS := pipeline dashboards models unit reference rules golden
+TESTS := pipeline unit models dashboards rules golden reference
 
 .PHONY: run test serve dagster check fix bench fuzz golden docs install browser $(addprefix test-,$(TESTS))
 
