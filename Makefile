@@ -88,9 +88,10 @@ fix: $(INSTALLED)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Two at a time, the slow ones first; the words of each come out together.
+# Three at a time on two cores, for browsers and processes are waited for; the slow ones first. The words of each come
+# out together.
 test: browser
-	$(MAKE) -j2 --output-sync=target $(addprefix test-,$(firstword $(TESTS))) check $(addprefix test-,$(wordlist 2,99,$(TESTS)))
+	$(MAKE) -j3 --output-sync=target $(addprefix test-,$(wordlist 1,3,$(TESTS))) check $(addprefix test-,$(wordlist 4,99,$(TESTS)))
 
 $(addprefix test-,$(TESTS)): test-%: $(INSTALLED) | browser
 	@if [ -d tests/$* ]; then $(BIN)/pytest -q tests/$*; fi
