@@ -1,7 +1,4 @@
-"""A killed run leaves the published version whole, and the next ends well with the same bytes.
-
-Killed in its middle and at its end; `make fuzz` kills twenty, at any moment.
-"""
+"""A killed run leaves the published version whole, and the next ends well with the same bytes."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ from tests.pipeline.killing import appears, grows, readable_version, run_until
 pytestmark = pytest.mark.timeout(600)
 
 
-def test_a_killed_run_leaves_the_last_version_and_the_next_run_repeats_it(
+def test_a_run_killed_at_three_moments_leaves_the_last_version_and_the_next_run_repeats_it(
     installation: Settings, first_run: RunSummary, project_root: Path
 ):
     published = installation.published_dir
@@ -33,6 +30,7 @@ def test_a_killed_run_leaves_the_last_version_and_the_next_run_repeats_it(
     moments = {
         # dbt has begun to write: its log holds the first models.
         "while dbt builds": lambda: grows(dbt_log_path(installation), 8_000),
+        "while a return is written": lambda: appears(published / "999", "returns-*/*"),
         "while files are published": lambda: appears(published, "public-*"),
     }
     for name, moment in moments.items():
